@@ -1,0 +1,1 @@
+"""Describe a city once; get its estate, its configurations, its proofs and its drift."""

@@ -1,0 +1,71 @@
+"""The city's places: departments, sites, and the dispatchable locations inside them."""
+
+from __future__ import annotations
+
+import datetime as dt  # pydantic reads annotations at run time
+from typing import Literal
+
+from pydantic import Field
+
+from iac.model.base import Model
+from iac.model.types import E164, Code, Prefix, SiteKind, Wan
+
+
+class Department(Model):
+    """A department of the city government."""
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,7}$")
+    """Short code, such as ``D14``."""
+    name: str
+    criminal_justice: bool = False
+    """True when its staff handle criminal-justice information (CJIS Security Policy)."""
+
+
+class Site(Model):
+    """A building or campus with a street address that the fire engine can find."""
+
+    number: int = Field(ge=1, le=4000)
+    """The site's own number; addresses are derived from it, so it never changes and never comes twice."""
+    code: Code
+    name: str
+    kind: SiteKind
+    street_number: str
+    street: str
+    city: str
+    state: str = Field(pattern=r"^[A-Z]{2}$")
+    zip: str = Field(pattern=r"^\d{5}(-\d{4})?$")
+    floors: int = Field(default=1, ge=1, le=120)
+    sq_ft_per_floor: int | None = Field(default=None, ge=1)
+    wan: Wan
+    bandwidth_mbps: int | None = Field(default=None, ge=1)
+    staff: int | None = Field(default=None, ge=0)
+    phones: int | None = Field(default=None, ge=0)
+    """How many phones the city believes stand there; checked against the phones themselves."""
+    dispatch: Literal["primary", "backup"] | None = None
+    """Whether 911 calls are taken here."""
+    supernet: Prefix | None = None
+    """The block all of the site's prefixes come from; derived from the number when absent."""
+
+
+class Location(Model):
+    """A dispatchable location (47 CFR 9.3): where responders are sent for phones that stand there."""
+
+    location: Code
+    site: Code
+    building: str = "A"
+    floor: str
+    room_zone: str = ""
+    elin: E164
+    """Emergency Location Identification Number: the number the 911 centre sees and calls back."""
+    address_validated: dt.date | None = None
+    """When the street address was last checked against the county's master street address guide."""
+
+
+class Unmanaged(Model):
+    """Equipment that is known and counted but not configured from here."""
+
+    name: Code
+    site: Code
+    kind: str
+    model: str
+    count: int = Field(default=1, ge=1)

@@ -1,0 +1,195 @@
+"""The words a city uses, as types: each is a plain value with one rule about how it is written.
+
+A rule's ``ValueError`` text is what the user reads: what is wrong, then how it is written right.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+_HOSTNAME = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_CODE = re.compile(r"[a-z][a-z0-9-]{0,23}")
+_HEX12 = re.compile(r"[0-9a-f]{12}")
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_DIGITS = re.compile(r"\d{2,8}")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,126}")
+
+
+def _matching(pattern: re.Pattern[str], text: str, rule: str) -> str:
+    if not pattern.fullmatch(text):
+        msg = f"'{text}' is not {rule}"
+        raise ValueError(msg)
+    return text
+
+
+def _hostname(text: str) -> str:
+    return _matching(_HOSTNAME, text, "a host name: lower-case letters, digits and hyphens, a letter first, 63 at most")
+
+
+def _code(text: str) -> str:
+    return _matching(_CODE, text, "a code: lower-case letters, digits and hyphens, a letter first, 24 at most")
+
+
+def _mac(text: str) -> str:
+    digits = re.sub(r"[:.\-]", "", text).lower()
+    _matching(_HEX12, digits, "a MAC address: twelve hexadecimal digits such as 00:1A:2B:00:70:01")
+    return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+
+
+def _e164(text: str) -> str:
+    return _matching(_E164, text, "a full telephone number (ITU-T E.164): a plus and 7 to 15 digits")
+
+
+def _extension(text: str) -> str:
+    return _matching(_DIGITS, text, "an extension: 2 to 8 digits")
+
+
+def _time(text: str) -> str:
+    return _matching(_TIME, text, "a time of day such as 08:00 (24:00 is the end of the day)")
+
+
+def _secret(text: str) -> str:
+    if not _SECRET.fullmatch(text):
+        msg = "a secret stands here in clear; write secret:NAME and keep the value in a secret source"
+        raise ValueError(msg)
+    return text
+
+
+def _network(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        if "/" not in value:
+            raise ValueError(value)
+        return IPv4Network(value)
+    except ValueError:
+        msg = f"'{value}' is not a prefix; write the network's own address and its length, such as 10.1.1.0/24"
+        raise ValueError(msg) from None
+
+
+Hostname = Annotated[str, AfterValidator(_hostname)]
+"""A device or server name (RFC 1123 label, lower case)."""
+Code = Annotated[str, AfterValidator(_code)]
+"""A short name that other records refer to; never changes."""
+MacAddress = Annotated[str, AfterValidator(_mac)]
+"""A MAC address in any usual spelling, kept as ``00:1a:2b:00:70:01``."""
+E164 = Annotated[str, AfterValidator(_e164)]
+"""A full telephone number (ITU-T E.164)."""
+Extension = Annotated[str, AfterValidator(_extension)]
+"""An internal number, digits as text."""
+TimeOfDay = Annotated[str, AfterValidator(_time)]
+"""``HH:MM``, local to the schedule's time zone."""
+SecretRef = Annotated[str, AfterValidator(_secret)]
+"""``secret:NAME``; the value never stands in a city file."""
+Prefix = Annotated[IPv4Network, BeforeValidator(_network)]
+"""An IPv4 network in CIDR spelling, host bits zero."""
+Address = IPv4Address
+"""An IPv4 address."""
+VlanId = Annotated[int, Field(ge=1, le=4094)]
+"""An IEEE 802.1Q VLAN id."""
+Minutes = Annotated[int, Field(ge=0, le=525_600)]
+"""A span in minutes, up to a year."""
+
+
+class SiteKind(StrEnum):
+    """What a site is for; the archetype of its network, voice and power."""
+
+    CITY_HALL = "city-hall"
+    DATA_CENTRE = "data-centre"
+    POLICE_HQ = "police-hq"
+    POLICE_SUBSTATION = "police-substation"
+    FIRE_STATION = "fire-station"
+    EMERGENCY_COMMUNICATIONS = "emergency-communications"
+    LIBRARY = "library"
+    PARK_CENTRE = "park-centre"
+    COMMUNITY_CENTRE = "community-centre"
+    SENIOR_CENTRE = "senior-centre"
+    CUSTOMER_SERVICE = "customer-service"
+    PUBLIC_WORKS_YARD = "public-works-yard"
+    WATER_PLANT = "water-plant"
+    WASTEWATER_PLANT = "wastewater-plant"
+    GARAGE = "garage"
+    MARINA = "marina"
+    COURT = "court"
+    OFFICE = "office"
+
+
+class Wan(StrEnum):
+    """How a site reaches the rest of the city."""
+
+    DARK_FIBRE = "dark-fibre"
+    METRO_ETHERNET = "metro-ethernet"
+    INTERNET_VPN = "internet-vpn"
+    LTE_VPN = "lte-vpn"
+
+    @property
+    def tunnelled(self) -> bool:
+        """True when the site reaches the cloud by its own tunnel and not through the data centre."""
+        return self in (Wan.INTERNET_VPN, Wan.LTE_VPN)
+
+
+class Purpose(StrEnum):
+    """What a VLAN or prefix is for."""
+
+    STAFF = "staff"
+    VOICE = "voice"
+    PUBLIC_WIFI = "wifi-public"
+    GUEST = "guest"
+    IOT = "iot"
+    BUILDING_CONTROL = "building-control"
+    PUBLIC_SAFETY = "public-safety"
+    MANAGEMENT = "management"
+    SERVERS = "servers"
+
+
+class DeviceRole(StrEnum):
+    """What a device does in the network."""
+
+    ACCESS = "access"
+    DISTRIBUTION = "distribution"
+    CORE = "core"
+    SITE_ROUTER = "site-router"
+    WAN_EDGE = "wan-edge"
+    DATACENTRE_LEAF = "datacentre-leaf"
+    VOICE_GATEWAY = "voice-gateway"
+
+
+class DevicePlatform(StrEnum):
+    """The operating system of a device."""
+
+    IOSXE = "iosxe"
+    EOS = "eos"
+    NXOS = "nxos"
+    JUNOS = "junos"
+
+
+class Tier(StrEnum):
+    """How soon a service must come back; T0 first."""
+
+    T0 = "T0"
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+
+
+class DataClass(StrEnum):
+    """The most sensitive data a service holds."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PII = "pii"
+    PCI = "pci"
+    CJI = "cji"
+
+
+class OperatingSystem(StrEnum):
+    """A server's operating system family."""
+
+    LINUX = "linux"
+    WINDOWS = "windows"
