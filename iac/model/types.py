@@ -65,9 +65,7 @@ def _network(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        if "/" not in value:
-            raise ValueError(value)
-        return IPv4Network(value)
+        return IPv4Network(value if "/" in value else f"{value}/")
     except ValueError:
         msg = f"'{value}' is not a prefix; write the network's own address and its length, such as 10.1.1.0/24"
         raise ValueError(msg) from None
