@@ -1,0 +1,1 @@
+"""The command line: parse, call a workflow, print, map to an exit code."""

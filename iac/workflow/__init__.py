@@ -1,0 +1,1 @@
+"""One file a verb: composes rooms, injects ports, returns values, prints nothing."""
