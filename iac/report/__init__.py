@@ -1,0 +1,1 @@
+"""Findings and plans as text, JSON, JUnit, SARIF, Markdown and a site; never decides severity."""
