@@ -1,5 +1,5 @@
 # Everything a person or a pipeline does starts here; `make help` lists it.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
@@ -21,3 +21,26 @@ $(STAMP): requirements.lock pyproject.toml
 lock: ## resolve the dependencies anew (needs uv on PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --all-extras --group dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -c requirements.lock --group bench pyproject.toml -o requirements-bench.lock
+
+check: $(STAMP) ## style, types, the import contract
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+test: check ## check, then every test with branch coverage
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
+
+demo: $(STAMP) ## the whole story in the lab, ending with a report to open
+	$(BIN)/iac demo
+
+bench: $(STAMP) .venv-bench/.installed ## measure ours and the peers side by side
+	$(BIN)/python tests/bench/run.py
+
+.venv-bench/.installed: requirements-bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist
