@@ -17,14 +17,7 @@ SCHEMA = 1
 
 def record(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain values, empty ones left out."""
-    fields: dict[str, Any] = {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "domain": finding.domain.value,
-        "subject": finding.subject,
-        "title": finding.title,
-        "state": finding.state.value,
-        "fingerprint": finding.fingerprint,
+    optional: dict[str, Any] = {
         "key": finding.key,
         "where": [place(origin) for origin in finding.where],
         "expected": finding.expected,
@@ -35,7 +28,15 @@ def record(finding: Finding) -> dict[str, Any]:
         "waiver": finding.waiver,
         "tags": list(finding.tags),
     }
-    return {name: value for name, value in fields.items() if value not in ("", [])}
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "domain": finding.domain.value,
+        "subject": finding.subject,
+        "title": finding.title,
+        "state": finding.state.value,
+        "fingerprint": finding.fingerprint,
+    } | {name: value for name, value in optional.items() if value}
 
 
 def place(origin: Origin) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Turns a city into tests: one a device, a stack and a domain."""
