@@ -70,7 +70,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }
     if result["kind"] == "open":
         result["level"] = "none"
-    locations = [_location(finding, origin) for origin in finding.where] or [_logical(finding, "")]
+    locations = _locations(finding)
     result["locations"] = locations[:1]
     if locations[1:]:
         result["relatedLocations"] = locations[1:]
@@ -84,6 +84,14 @@ def _sentences(finding: Finding) -> Iterator[str]:
     if finding.expected or finding.observed:
         yield f"Expected {finding.expected or 'nothing'}, observed {finding.observed or 'nothing'}."
     yield from (sentence for sentence in (finding.why, finding.fix) if sentence)
+
+
+def _locations(finding: Finding) -> list[dict[str, Any]]:
+    distinct: list[dict[str, Any]] = []
+    for place in [_location(finding, origin) for origin in finding.where] or [_logical(finding, "")]:
+        if place not in distinct:
+            distinct.append(place)
+    return distinct
 
 
 def _location(finding: Finding, origin: Origin) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iac.errors import UsageError
@@ -143,6 +143,7 @@ def test_unknown_format_is_said() -> None:
         render_findings((), "yaml", title="t")
 
 
+@settings(max_examples=25, deadline=None)
 @given(_findings)
 def test_every_format_is_valid_whatever_the_words(findings: list[Finding]) -> None:
     SARIF.validate(json.loads(render_findings(findings, "sarif", title="t")))
@@ -152,6 +153,7 @@ def test_every_format_is_valid_whatever_the_words(findings: list[Finding]) -> No
         assert render_findings(findings, name, title="t").endswith("\n")
 
 
+@settings(deadline=None)
 @given(_findings)
 def test_order_of_findings_does_not_matter(findings: list[Finding]) -> None:
     unique = list({finding.fingerprint: finding for finding in findings}.values())
