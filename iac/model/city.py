@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt  # pydantic reads annotations at run time
 from collections.abc import Mapping  # pydantic reads annotations at run time
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +11,10 @@ from pydantic import Field, PrivateAttr
 from iac.findings import NOWHERE, Origin
 from iac.model.base import Model
 from iac.model.cloud import Cloud, Environment
-from iac.model.network import Circuit, Device, Link, Network, Port, SitePrefix
+from iac.model.network import Allocations, Circuit, Device, Link, Network, Port, SitePrefix
 from iac.model.places import Department, Location, Site, Unmanaged
 from iac.model.services import Database, Server, Service, Share
-from iac.model.types import Code
+from iac.model.types import Code, Date, Whole
 from iac.model.voice import (
     AnalogLine,
     AttendantKey,
@@ -42,7 +41,7 @@ class Waiver(Model):
     subject: str
     owner: str
     reason: str
-    expires: dt.date
+    expires: Date
 
 
 class CityName(Model):
@@ -61,7 +60,7 @@ class City(Model):
     :meth:`origin` for the way back to a file and line.
     """
 
-    schema_version: int = Field(alias="schema")
+    schema_version: Whole = Field(alias="schema")
     city: CityName
     environments: tuple[Environment, ...] = ()
     departments: tuple[Department, ...] = ()
@@ -69,6 +68,7 @@ class City(Model):
     locations: tuple[Location, ...] = ()
     network: Network
     prefixes: tuple[SitePrefix, ...] = ()
+    allocations: Allocations = Allocations()
     devices: tuple[Device, ...] = ()
     ports: tuple[Port, ...] = ()
     links: tuple[Link, ...] = ()

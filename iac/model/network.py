@@ -12,11 +12,14 @@ from iac.model.types import (
     Code,
     DevicePlatform,
     DeviceRole,
+    Flag,
     Hostname,
+    Number,
     Prefix,
     Purpose,
     SecretRef,
     VlanId,
+    Whole,
 )
 
 
@@ -40,8 +43,8 @@ class Device(Model):
     role: DeviceRole
     platform: DevicePlatform
     model: str
-    ports: int = Field(ge=1, le=1152)
-    poe: bool = False
+    ports: Whole = Field(ge=1, le=1152)
+    poe: Flag = False
     floor: str | None = None
     serial: str | None = None
     management_address: Address | None = None
@@ -59,7 +62,7 @@ class PortProfile(Model):
     mode: Literal["access", "trunk", "routed", "unused"]
     purpose: Purpose | None = None
     """The access VLAN's purpose."""
-    voice: bool = False
+    voice: Flag = False
     """True when a phone may be plugged in: voice VLAN, trust, power."""
     trunk_purposes: tuple[Purpose, ...] = ()
     """The VLANs a trunk carries, by purpose."""
@@ -74,7 +77,7 @@ class Port(Model):
     profile: Code
     floor: str | None = None
     description: str = ""
-    enabled: bool = True
+    enabled: Flag = True
 
 
 class Link(Model):
@@ -84,7 +87,7 @@ class Link(Model):
     a_port: str
     b_device: str
     b_port: str
-    speed_gbps: float = Field(gt=0)
+    speed_gbps: Number = Field(gt=0)
 
 
 class Circuit(Model):
@@ -93,9 +96,34 @@ class Circuit(Model):
     site: Code
     kind: Literal["dark-fibre", "metro-ethernet", "internet", "lte"]
     carrier: str
-    bandwidth_mbps: int = Field(ge=1)
+    bandwidth_mbps: Whole = Field(ge=1)
     role: Literal["primary", "secondary"]
     circuit_id: str
+    prefix: Prefix | None = None
+    """The addresses between us and the carrier, whose end has the first; derived from the site's block when absent."""
+
+
+class PrefixAllocation(Model):
+    """A prefix handed out once and kept; beats a derived one, loses against one in the prefixes."""
+
+    site: Code
+    purpose: Purpose
+    floor: str | None = None
+    prefix: Prefix
+
+
+class AddressAllocation(Model):
+    """A management address handed out once and kept; loses against one written at the device."""
+
+    device: Hostname
+    address: Address
+
+
+class Allocations(Model):
+    """What was handed out by hand because the rules would collide; reviewed like code."""
+
+    prefixes: tuple[PrefixAllocation, ...] = ()
+    addresses: tuple[AddressAllocation, ...] = ()
 
 
 class AddressRule(Model):
@@ -104,17 +132,17 @@ class AddressRule(Model):
     purpose: Purpose
     vlan: VlanId
     """The VLAN id; on sites with one VLAN a floor, floor 1 has this id and the next floor the next."""
-    per_floor: bool = False
-    offset: int = Field(ge=0)
+    per_floor: Flag = False
+    offset: Whole = Field(ge=0)
     """Counted in /24 blocks from the start of the supernet."""
-    length: int = Field(ge=16, le=30)
+    length: Whole = Field(ge=16, le=30)
 
 
 class LocalUser(Model):
     """A login kept on every device for the day the AAA servers are gone."""
 
     name: str = Field(pattern=r"^[a-z_][a-z0-9_-]{0,31}$")
-    privilege: int = Field(default=15, ge=1, le=15)
+    privilege: Whole = Field(default=15, ge=1, le=15)
     secret: SecretRef
 
 
@@ -149,7 +177,7 @@ class Network(Model):
 
     supernet: Prefix
     """The block every site's supernet is cut from."""
-    site_prefix_length: int = Field(default=16, ge=8, le=24)
+    site_prefix_length: Whole = Field(default=16, ge=8, le=24)
     """Each site gets one block of this length: the site's number is the block's index."""
     vlan_names: dict[Purpose, str] = Field(default_factory=dict)
     address_rules: tuple[AddressRule, ...] = ()
