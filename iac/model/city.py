@@ -90,7 +90,7 @@ class City(Model):
     unmanaged: tuple[Unmanaged, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
-    _origins: Mapping[Path, Origin] = PrivateAttr(default=MappingProxyType({}))
+    _origins: Mapping[Path, Origin] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
 
     def origin(self, *path: str | int) -> Origin:
         """Return where ``path`` is written, or its nearest ancestor; ``NOWHERE`` for a city made in memory."""

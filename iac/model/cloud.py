@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from iac.model.base import Model
-from iac.model.types import Address, Code, Minutes, Prefix, SecretRef, Tier
+from iac.model.types import Address, Code, Minutes, Prefix, SecretRef, Tier, Whole, parse_whole
 
 Zone = Literal["shared", "cjis", "pci", "guard"]
 """A subscription boundary: the data classes that may live together."""
@@ -31,13 +31,13 @@ class Backup(Model):
     tier: Tier
     time: str = "01:00"
     timezone: str = "UTC"
-    hourly_interval: Literal[4, 6, 8, 12] | None = None
+    hourly_interval: Annotated[Literal[4, 6, 8, 12], BeforeValidator(parse_whole)] | None = None
     """Hours between backups for tiers that cannot wait a day (Azure offers 4 at best); absent means once a day."""
-    daily: int = Field(ge=7, le=9999)
-    weekly: int = Field(default=0, ge=0, le=5163)
-    monthly: int = Field(default=0, ge=0, le=1188)
-    yearly: int = Field(default=0, ge=0, le=99)
-    instant_restore_days: int = Field(default=2, ge=1, le=30)
+    daily: Whole = Field(ge=7, le=9999)
+    weekly: Whole = Field(default=0, ge=0, le=5163)
+    monthly: Whole = Field(default=0, ge=0, le=1188)
+    yearly: Whole = Field(default=0, ge=0, le=99)
+    instant_restore_days: Whole = Field(default=2, ge=1, le=30)
 
 
 class Recovery(Model):
@@ -48,7 +48,7 @@ class Recovery(Model):
     crash_consistent_minutes: Minutes = 5
     app_consistent_minutes: Minutes = 60
     retention_minutes: Minutes = 1440
-    boot_group: int = Field(default=1, ge=1, le=7)
+    boot_group: Whole = Field(default=1, ge=1, le=7)
 
 
 class VpnTunnel(Model):
@@ -76,5 +76,5 @@ class Cloud(Model):
     admin_password: SecretRef
     ssh_public_key: SecretRef
     vault_immutability: Literal["Disabled", "Unlocked", "Locked"] = "Unlocked"
-    soft_delete_days: int = Field(default=14, ge=14, le=180)
+    soft_delete_days: Whole = Field(default=14, ge=14, le=180)
     tags: dict[str, str] = Field(default_factory=dict)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt  # pydantic reads annotations at run time
 from typing import Literal
 
 from pydantic import Field
 
 from iac.model.base import Model
-from iac.model.types import E164, Code, Prefix, SiteKind, Wan
+from iac.model.types import E164, Code, Date, Flag, Prefix, SiteKind, Wan, Whole
 
 
 class Department(Model):
@@ -17,14 +16,14 @@ class Department(Model):
     code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,7}$")
     """Short code, such as ``D14``."""
     name: str
-    criminal_justice: bool = False
+    criminal_justice: Flag = False
     """True when its staff handle criminal-justice information (CJIS Security Policy)."""
 
 
 class Site(Model):
     """A building or campus with a street address that the fire engine can find."""
 
-    number: int = Field(ge=1, le=4000)
+    number: Whole = Field(ge=1, le=4000)
     """The site's own number; addresses are derived from it, so it never changes and never comes twice."""
     code: Code
     name: str
@@ -34,12 +33,12 @@ class Site(Model):
     city: str
     state: str = Field(pattern=r"^[A-Z]{2}$")
     zip: str = Field(pattern=r"^\d{5}(-\d{4})?$")
-    floors: int = Field(default=1, ge=1, le=120)
-    sq_ft_per_floor: int | None = Field(default=None, ge=1)
+    floors: Whole = Field(default=1, ge=1, le=120)
+    sq_ft_per_floor: Whole | None = Field(default=None, ge=1)
     wan: Wan
-    bandwidth_mbps: int | None = Field(default=None, ge=1)
-    staff: int | None = Field(default=None, ge=0)
-    phones: int | None = Field(default=None, ge=0)
+    bandwidth_mbps: Whole | None = Field(default=None, ge=1)
+    staff: Whole | None = Field(default=None, ge=0)
+    phones: Whole | None = Field(default=None, ge=0)
     """How many phones the city believes stand there; checked against the phones themselves."""
     dispatch: Literal["primary", "backup"] | None = None
     """Whether 911 calls are taken here."""
@@ -57,7 +56,7 @@ class Location(Model):
     room_zone: str = ""
     elin: E164
     """Emergency Location Identification Number: the number the 911 centre sees and calls back."""
-    address_validated: dt.date | None = None
+    address_validated: Date | None = None
     """When the street address was last checked against the county's master street address guide."""
 
 
@@ -68,4 +67,4 @@ class Unmanaged(Model):
     site: Code
     kind: str
     model: str
-    count: int = Field(default=1, ge=1)
+    count: Whole = Field(default=1, ge=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from iac.model.base import Model
-from iac.model.types import Code, DataClass, Hostname, Minutes, OperatingSystem, Tier
+from iac.model.types import Code, DataClass, Flag, Hostname, Minutes, OperatingSystem, Tier, Whole
 
 
 class Service(Model):
@@ -19,12 +19,12 @@ class Service(Model):
     """Recovery Point Objective: at most so much work is lost (ISO 22300)."""
     rto_minutes: Minutes
     """Recovery Time Objective: back within so long (ISO 22300)."""
-    vms: int = Field(ge=0)
+    vms: Whole = Field(ge=0)
     os: OperatingSystem
-    vcpu: int = Field(ge=1)
-    memory_gib: int = Field(ge=1)
-    data_gib: int = Field(ge=0)
-    internet_facing: bool = False
+    vcpu: Whole = Field(ge=1)
+    memory_gib: Whole = Field(ge=1)
+    data_gib: Whole = Field(ge=0)
+    internet_facing: Flag = False
     data_class: DataClass
     depends_on: tuple[Code, ...] = ()
 
@@ -36,9 +36,9 @@ class Server(Model):
     service: Code
     role: str
     os: OperatingSystem
-    vcpu: int = Field(ge=1)
-    memory_gib: int = Field(ge=1)
-    disks_gib: tuple[int, ...]
+    vcpu: Whole = Field(ge=1)
+    memory_gib: Whole = Field(ge=1)
+    disks_gib: tuple[Whole, ...]
     """The operating system's disk first, then the data disks."""
 
 
@@ -48,8 +48,8 @@ class Database(Model):
     name: str
     service: Code
     engine: str
-    size_gib: int = Field(ge=1)
-    ha: bool = False
+    size_gib: Whole = Field(ge=1)
+    ha: Flag = False
     servers: tuple[Hostname, ...]
 
 
@@ -59,6 +59,6 @@ class Share(Model):
     name: Code
     service: Code
     kind: str = Field(pattern=r"^(blob|file)$")
-    quota_gib: int = Field(default=100, ge=1)
-    immutable_days: int = Field(default=0, ge=0)
+    quota_gib: Whole = Field(default=100, ge=1)
+    immutable_days: Whole = Field(default=0, ge=0)
     """Write once, read many for so many days (records retention); 0 means it may be changed."""

@@ -5,12 +5,13 @@ A rule's ``ValueError`` text is what the user reads: what is wrong, then how it 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 _HOSTNAME = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,23}")
@@ -18,6 +19,9 @@ _HEX12 = re.compile(r"[0-9a-f]{12}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _DIGITS = re.compile(r"\d{2,8}")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,17})")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,126}")
 
 
@@ -61,6 +65,41 @@ def _secret(text: str) -> str:
     return text
 
 
+def parse_whole(value: Any) -> Any:
+    """Return the integer a text spells; anything but text is handed on for the type to judge."""
+    if isinstance(value, str):
+        _matching(_WHOLE, value, "a whole number: digits only, no leading zero")
+        return int(value)
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str):
+        _matching(_NUMBER, value, "a number: digits, with a point before decimals")
+        return float(value)
+    return value
+
+
+def _date(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return dt.date.fromisoformat(_matching(_DATE, value, "a date"))
+    except ValueError:
+        msg = f"'{value}' is not a date; write year-month-day such as 2026-11-25"
+        raise ValueError(msg) from None
+
+
+def _address(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return IPv4Address(value)
+    except ValueError:
+        msg = f"'{value}' is not an IPv4 address such as 10.1.1.10"
+        raise ValueError(msg) from None
+
+
 def _network(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -71,6 +110,16 @@ def _network(value: object) -> object:
         raise ValueError(msg) from None
 
 
+Whole = Annotated[int, BeforeValidator(parse_whole)]
+"""A whole number, or its digits as text; the type of the field decides, not the look of the text."""
+Number = Annotated[float, BeforeValidator(_number)]
+"""A number, or its digits as text."""
+Flag = Annotated[bool, Strict()]
+"""True or false and nothing else."""
+Date = Annotated[dt.date, BeforeValidator(_date)]
+"""A date, or its ISO 8601 text."""
+Text = Annotated[str, Field(min_length=1)]
+"""A text that says something."""
 Hostname = Annotated[str, AfterValidator(_hostname)]
 """A device or server name (RFC 1123 label, lower case)."""
 Code = Annotated[str, AfterValidator(_code)]
@@ -87,11 +136,11 @@ SecretRef = Annotated[str, AfterValidator(_secret)]
 """``secret:NAME``; the value never stands in a city file."""
 Prefix = Annotated[IPv4Network, BeforeValidator(_network)]
 """An IPv4 network in CIDR spelling, host bits zero."""
-Address = IPv4Address
+Address = Annotated[IPv4Address, BeforeValidator(_address)]
 """An IPv4 address."""
-VlanId = Annotated[int, Field(ge=1, le=4094)]
+VlanId = Annotated[Whole, Field(ge=1, le=4094)]
 """An IEEE 802.1Q VLAN id."""
-Minutes = Annotated[int, Field(ge=0, le=525_600)]
+Minutes = Annotated[Whole, Field(ge=0, le=525_600)]
 """A span in minutes, up to a year."""
 
 

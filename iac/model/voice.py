@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt  # pydantic reads annotations at run time
 from typing import Literal
 
 from pydantic import Field
 
 from iac.model.base import Model
-from iac.model.types import E164, Address, Code, Extension, Hostname, MacAddress, SecretRef, TimeOfDay
+from iac.model.types import (
+    E164,
+    Address,
+    Code,
+    Date,
+    Extension,
+    Flag,
+    Hostname,
+    MacAddress,
+    SecretRef,
+    TimeOfDay,
+    Whole,
+)
 
 
 class DidRange(Model):
@@ -32,7 +43,7 @@ class Phone(Model):
     mac: MacAddress | None = None
     did: E164 | None = None
     class_of_service: str
-    voicemail: bool = False
+    voicemail: Flag = False
     location: Code | None = None
     """The dispatchable location; the site's location of that floor when absent."""
     port: str | None = None
@@ -63,7 +74,7 @@ class HuntGroup(Model):
     site: Code
     type: Literal["sequential", "parallel", "longest-idle", "peer"]
     members: tuple[Extension, ...]
-    timeout_seconds: int = Field(ge=1, le=600)
+    timeout_seconds: Whole = Field(ge=1, le=600)
     final: str
     """``voicemail``, ``operator``, or another group's name."""
     did: E164 | None = None
@@ -94,7 +105,7 @@ class Trunk(Model):
     port: str = ""
     peer: str = ""
     """The carrier's session border controller, name or address."""
-    sessions: int = Field(ge=1)
+    sessions: Whole = Field(ge=1)
     transport: Literal["tls", "tcp", "udp", "analog"]
     line: E164 | None = None
 
@@ -112,7 +123,7 @@ class ScheduleDay(Model):
 class Holiday(Model):
     """A date on which the named schedules are closed."""
 
-    date: dt.date
+    date: Date
     name: str
     closed_schedules: tuple[Code, ...]
 
@@ -156,13 +167,13 @@ class Emergency(Model):
     notify_syslog: Address | None = None
     test_number: str | None = None
     """The carrier's address read-back service (usually 933), when it offers one."""
-    elin_expiry_minutes: int = Field(default=180, ge=2, le=2880)
+    elin_expiry_minutes: Whole = Field(default=180, ge=2, le=2880)
 
 
 class Voice(Model):
     """House rules of the telephones."""
 
-    extension_length: int = Field(default=4, ge=2, le=8)
+    extension_length: Whole = Field(default=4, ge=2, le=8)
     access_code: str = Field(default="9", pattern=r"^\d$")
     """Dialled for an outside line; 911 works with and without it."""
     area_code: str = Field(pattern=r"^[2-9]\d{2}$")

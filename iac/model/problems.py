@@ -1,0 +1,154 @@
+"""The one table of everything that can be wrong with city files, and the list that problems are gathered in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iac.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """What a code stands for: a title, what follows when it is left as it is, and the usual way to put it right."""
+
+    title: str
+    why: str
+    fix: str
+
+
+KINDS: dict[str, ProblemKind] = {
+    "MOD001": ProblemKind(
+        "The folder holds no city", "There is nothing to read.", "Name the folder that holds city.yaml."
+    ),
+    "MOD002": ProblemKind(
+        "A file cannot be read", "What it says about the city would be missing.", "Make it a readable, ordinary file."
+    ),
+    "MOD003": ProblemKind(
+        "A file is too large",
+        "A table of twenty thousand telephones needs a tenth of that; this is not a city file.",
+        "Move it out of the folder.",
+    ),
+    "MOD004": ProblemKind(
+        "A file is not UTF-8", "Names and addresses would be read wrongly.", "Save the file as UTF-8."
+    ),
+    "MOD005": ProblemKind(
+        "A character that is no text", "It is invisible in an editor and breaks what is rendered.", "Delete it."
+    ),
+    "MOD006": ProblemKind(
+        "The YAML cannot be read", "Nothing in this file can be used.", "Correct the line or the one before it."
+    ),
+    "MOD007": ProblemKind(
+        "A YAML feature that city files do without",
+        "Repetition by reference hides what a record says, and lets a small file grow without bound.",
+        "Write the value out.",
+    ),
+    "MOD008": ProblemKind(
+        "Two documents in one file", "Only one would be read.", "Delete the '---' or make it two files."
+    ),
+    "MOD009": ProblemKind("A tab in YAML", "YAML cannot tell how far a tab indents.", "Replace it by spaces."),
+    "MOD010": ProblemKind(
+        "Nested too deep", "No part of a city is that deep.", "Look for a bracket that was never closed."
+    ),
+    "MOD011": ProblemKind(
+        "The wrong shape",
+        "It cannot be told what the records are.",
+        "Compare it with the example in cities/town.",
+    ),
+    "MOD012": ProblemKind("A key twice in one place", "One of the two values would be lost.", "Delete one of them."),
+    "MOD013": ProblemKind(
+        "An unknown section", "Nothing reads it, so nothing would come of it.", "Correct the name or delete it."
+    ),
+    "MOD014": ProblemKind("A section in two files", "It cannot be told which one counts.", "Write it in one file."),
+    "MOD015": ProblemKind(
+        "A section is missing", "Without it nothing can be decided.", "Add it; cities/town has an example."
+    ),
+    "MOD016": ProblemKind(
+        "The table cannot be read", "The rows after it would be shifted.", "Close the quotation mark or double it."
+    ),
+    "MOD017": ProblemKind(
+        "A bad column heading", "It cannot be told what the cells mean.", "Give each column one known heading."
+    ),
+    "MOD018": ProblemKind(
+        "A row that does not fit its heading",
+        "Its cells would land under the wrong headings.",
+        "Put text that contains a comma in double quotes.",
+    ),
+    "MOD019": ProblemKind(
+        "A file that nothing reads",
+        "What it says would be silently ignored.",
+        "Rename it after a section, or move it out of the folder.",
+    ),
+    "MOD020": ProblemKind(
+        "No schema version",
+        "It cannot be told which spelling the files use.",
+        "Write 'schema: 1' at the top of city.yaml.",
+    ),
+    "MOD021": ProblemKind(
+        "Files of a newer release",
+        "This release would misread them.",
+        "Install the release of iac that the files were written for.",
+    ),
+    "MOD022": ProblemKind(
+        "Files of an older release", "Some keys have other names now.", "Run 'iac migrate' on the folder."
+    ),
+    "MOD030": ProblemKind(
+        "An unknown key", "Nothing reads it, so nothing would come of it.", "Correct the name or delete it."
+    ),
+    "MOD031": ProblemKind("A missing key", "The record cannot be used without it.", "Add it."),
+    "MOD032": ProblemKind(
+        "A value of the wrong kind", "It cannot be used as it is written.", "Write it as the message says."
+    ),
+    "MOD033": ProblemKind(
+        "A value that is not one of the choices", "Nothing would know what to do with it.", "Use one of the choices."
+    ),
+    "MOD034": ProblemKind("A value out of range", "Equipment or services would refuse it.", "Correct the value."),
+    "MOD035": ProblemKind(
+        "A value that is written wrongly", "It cannot be used as it is written.", "Correct the value."
+    ),
+    "MOD036": ProblemKind(
+        "A secret in clear",
+        "Whoever can read the files can use it, and version control keeps it for ever.",
+        "Write secret:NAME, keep the value in a secret source, and change it: it must be taken as known.",
+    ),
+}
+
+
+@dataclass
+class Problems:
+    """Gathers problems; reading goes on so that all of them are told at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        file: str,
+        line: int,
+        column: int,
+        message: str,
+        *,
+        path: str = "",
+        why: str = "",
+        fix: str = "",
+    ) -> None:
+        """Add a problem; consequence and fix are those of its kind unless this one has better."""
+        kind = KINDS[code]
+        self.found.append(Problem(file, line, column, code, path, _sentence(message), why or kind.why, fix or kind.fix))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Add problems that somebody else has made."""
+        self.found.extend(problems)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.found)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."
