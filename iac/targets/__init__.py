@@ -1,0 +1,1 @@
+"""The only room that touches real devices, real files and real secrets."""

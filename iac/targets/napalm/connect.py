@@ -1,0 +1,26 @@
+"""Which driver serves which platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iac.targets.napalm.eos import EosSession
+from iac.targets.napalm.ios import IosSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iac.ports import DeviceAccess
+    from iac.targets.job import Job
+    from iac.targets.napalm.session import Session
+
+SESSIONS: dict[str, Callable[[DeviceAccess, str, Job, int], Session]] = {
+    "iosxe": IosSession.open,
+    "eos": EosSession.open,
+}
+"""Platforms and how a session with them is opened."""
+
+
+def connect(access: DeviceAccess, password: str, job: Job, timeout: int) -> Session:
+    """Open a session for one job; raises what the libraries raise."""
+    return SESSIONS[access.platform](access, password, job, timeout)

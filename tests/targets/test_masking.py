@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from iac.targets.masking import mask
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "username admin privilege 15 secret 9 HIDE",
+        "username admin privilege 15 role network-admin secret sha512 HIDE",
+        "username old password 7 HIDE",
+        "username plain secret HIDE",
+        "enable secret 9 HIDE",
+        "enable password HIDE",
+        "enable secret sha512 HIDE",
+        " password 7 HIDE",
+        "snmp-server community HIDE ro",
+        "snmp-server host 10.0.0.9 version 2c HIDE",
+        "snmp-server user u g v3 auth sha HIDE priv aes 128 HIDE",
+        "tacacs-server host 10.0.0.1 key 7 HIDE",
+        " key 7 HIDE",
+        " key HIDE",
+        "  key-string HIDE",
+        " pre-shared-key address 0.0.0.0 key HIDE",
+        "crypto isakmp key HIDE address 10.0.0.1",
+        " ip ospf message-digest-key 1 md5 HIDE",
+        " neighbor 10.0.0.1 password 7 HIDE",
+        "ntp authentication-key 1 md5 HIDE 7",
+        " authentication username sip password HIDE realm x",
+        " pin HIDE",
+    ],
+)
+def test_secret_is_masked_and_its_line_still_shows(line: str) -> None:
+    masked = mask(line)
+
+    assert "HIDE" not in masked
+    assert masked.split()[0] == line.split()[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["service password-encryption", "aaa authentication login default local", "key chain OSPF", "ip ssh version 2"],
+)
+def test_harmless_line_is_kept(line: str) -> None:
+    assert mask(line) == line + "\n"
+
+
+def test_two_nights_with_new_salts_and_times_look_the_same() -> None:
+    night = "! Last configuration change at {}\nenable secret 9 $9${}\nhostname a\n"
+
+    assert mask(night.format("01:00", "aaa")) == mask(night.format("02:00", "bbb"))
+
+
+def test_masking_twice_changes_nothing() -> None:
+    text = "enable secret 9 x\ncrypto pki certificate chain A\n certificate self-signed 01\n  30820330 3082\n  \tquit\n"
+
+    assert mask(mask(text)) == mask(text)
+    assert "30820330" not in mask(text)
