@@ -1,13 +1,23 @@
-"""What a target must know about texts; how they are compared is not its business."""
+"""How a target tells two texts of a device apart: by their meaning, as :mod:`iac.syntax` reads it."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from iac.ports import MemorySecrets
+from iac.syntax import Kind, compare, parse, secret_check
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from iac.artifacts import DeviceConfig, Platform
+    from iac.syntax import Difference, Node
+
+QUIET = re.compile(r"^file prompt quiet\s*\n", re.MULTILINE)
+"""NAPALM's ``ios`` driver sets this line for the length of a job and takes it back; it is nobody's change."""
 
 
 class Comparison(Protocol):
@@ -18,5 +28,40 @@ class Comparison(Protocol):
         ...
 
     def differences(self, config: DeviceConfig, running: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
-        """Return what keeps ``running`` from being ``config``, one sentence each, without secrets."""
+        """Return what keeps ``running`` from being ``config``, a few words each, without secrets."""
         ...
+
+
+@dataclass(frozen=True)
+class SyntaxComparison:
+    """The comparison everybody uses."""
+
+    def digest(self, platform: Platform, text: str) -> str:
+        """Return 32 hex digits of the canonical form; the order of lines counts only where it does on the device."""
+        tree = parse(QUIET.sub("", text), platform)
+        canonical = "\n".join(_lines(tree.children, ordered=False, indent=""))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+    def differences(self, config: DeviceConfig, running: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
+        """Return what differs in what is ours, the most telling words of each; what cannot be judged is left out."""
+        theirs = parse(QUIET.sub("", running), config.platform, name=f"device:{config.hostname}")
+        mine = parse(QUIET.sub("", config.text), config.platform, name=config.hostname)
+        check = secret_check(MemorySecrets(secrets))
+        found = compare(theirs, mine, sections=config.sections, check=check).differences
+        return tuple(_words(difference) for difference in found if difference.kind is not Kind.UNKNOWN)
+
+
+def _lines(children: Mapping[str, Node], *, ordered: bool, indent: str) -> Iterator[str]:
+    nodes = children.values() if ordered else (children[slot] for slot in sorted(children))
+    for node in nodes:
+        value = sorted(node.term.value) if isinstance(node.term.value, frozenset) else node.term.value
+        shown = getattr(value, "text", value)
+        yield f"{indent}{node.term.key}|{shown}"
+        mode = node.term.rule.mode
+        yield from _lines(node.children, ordered=mode is not None and mode.ordered, indent=indent + " ")
+
+
+def _words(difference: Difference) -> str:
+    place = " / ".join(term.masked for term in difference.path)
+    line = f"{difference.kind} {difference.node.term.masked!r}"
+    return f"{line} in {place!r}" if place else line

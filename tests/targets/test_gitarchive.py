@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 NIGHT = dt.datetime(2026, 11, 25, 1, tzinfo=dt.UTC)
 
 
-def log(folder: Path) -> list[str]:
-    command = ["git", "-C", str(folder), "log", "--format=%s"]
+def git(folder: Path, *arguments: str) -> list[str]:
+    command = ["git", "-C", str(folder), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def log(folder: Path) -> list[str]:
+    return git(folder, "log", "--format=%s")
 
 
 def test_first_night_makes_the_repository_and_a_commit(tmp_path: Path) -> None:
@@ -49,12 +53,11 @@ def test_files_of_other_people_are_left_alone(tmp_path: Path) -> None:
     archive = GitArchive(tmp_path / "a")
     archive.keep({"sw1": "one\n"}, NIGHT)
     (tmp_path / "a" / "notes.txt").write_text("mine")
-    subprocess.run(["git", "-C", str(tmp_path / "a"), "add", "notes.txt"], check=True)
+    git(tmp_path / "a", "add", "notes.txt")
 
     archive.keep({"sw1": "two\n"}, NIGHT)
 
-    show = ["git", "-C", str(tmp_path / "a"), "show", "--name-only", "--format=", "HEAD"]
-    assert subprocess.run(show, capture_output=True, text=True, check=True).stdout.split() == ["sw1.cfg"]
+    assert git(tmp_path / "a", "show", "--name-only", "--format=", "HEAD") == ["sw1.cfg"]
 
 
 def test_folder_inside_a_repository_is_used_as_it_is(tmp_path: Path) -> None:
