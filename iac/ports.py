@@ -14,6 +14,7 @@ from iac.errors import SecretError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from iac.artifacts import CloudResource, DeviceConfig, Outcome
 
@@ -92,6 +93,10 @@ class DeviceTarget(Protocol):
         """The device's name in the model."""
         ...
 
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Keep other jobs away from the device: what is read inside stays true until it is changed inside."""
+        ...
+
     def running(self) -> str:
         """Return the running configuration as the device prints it."""
         ...
@@ -148,9 +153,12 @@ class StackName:
 
 @dataclass(frozen=True)
 class ResourceStep:
-    """One step of an engine: ``op`` is same, create, update, replace, delete, read or refresh.
+    """One step of an engine; ``op`` is Pulumi's own word for it.
 
-    ``changes`` maps a property path to (old, new) as redacted text.
+    ``same``, ``create``, ``update``, ``delete``, ``read``; a replacement is ``create-replacement`` and ``replace`` and,
+    for the old one, ``delete-replaced``. In a refresh ``op`` says what was found: ``same``, ``update`` or ``delete``.
+    ``changes`` maps a property path to (old, new) as redacted JSON text; a path ends at the first array, which is given
+    whole, and the empty text stands for what is absent. ``detail`` is for people.
     """
 
     op: str
@@ -162,11 +170,16 @@ class ResourceStep:
 
 @dataclass(frozen=True)
 class StackResult:
-    """What an engine did, or would do, to one stack."""
+    """What an engine did, or would do, to one stack.
+
+    ``outputs`` are the stack's exports, secrets redacted. ``kept`` maps the URN of what a destroy had to leave to the
+    reason: it is protected, or something protected needs it.
+    """
 
     stack: str
     steps: tuple[ResourceStep, ...]
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -193,7 +206,7 @@ class CloudEngine(Protocol):
         ...
 
     def destroy(self, stack: StackName, progress: Progress) -> StackResult:
-        """Remove everything the stack owns, protected things excepted (they are an error)."""
+        """Remove everything the stack owns; what protection keeps is named in the result's ``kept``."""
         ...
 
     def resources(self, stack: StackName) -> Sequence[CloudResource]:
