@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iac.targets.napalm.eos import EosSession
 from iac.targets.napalm.ios import IosSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from iac.ports import DeviceAccess
     from iac.targets.job import Job
     from iac.targets.napalm.session import Session
 
-SESSIONS: dict[str, Callable[[DeviceAccess, str, Job, int], Session]] = {
+Opener = Callable[["DeviceAccess", str, "Job", int], "Session"]
+"""Opens a session, given how the device is reached, its password, the job and a timeout in seconds."""
+
+SESSIONS: dict[str, Opener] = {
     "iosxe": IosSession.open,
     "eos": EosSession.open,
 }

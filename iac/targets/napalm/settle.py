@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from iac.artifacts import Outcome, Status
 from iac.errors import TargetError, TargetUnreachableError
-from iac.targets.napalm.connect import connect
 from iac.targets.napalm.errors import translated
 from iac.targets.secrets import Redactor
 from iac.targets.witness import Phase
@@ -125,7 +124,7 @@ class Settlement:
         if not self.job.started:
             return True
         age = self.target.clock.now() - dt.datetime.fromisoformat(self.job.started)
-        return age.total_seconds() < self._timer() + self.target.patience_seconds
+        return age.total_seconds() <= self._timer() + self.target.patience_seconds
 
     def _hope(self) -> str:
         if self.job.confirm_seconds is None:
@@ -153,7 +152,9 @@ class Settlement:
         while True:
             try:
                 with self._translated():
-                    return connect(self.target.access, self.target.password, self.job, self.target.timeout_seconds)
+                    return self.target.opener(
+                        self.target.access, self.target.password, self.job, self.target.timeout_seconds
+                    )
             except TargetError:
                 # Refused counts too: the change may have broken the login, and the timer will mend it.
                 if time.monotonic() >= deadline:

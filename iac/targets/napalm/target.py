@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from iac.artifacts import DeviceConfig
     from iac.ports import ApplyPlan, Clock, DeviceAccess, SecretSource
     from iac.targets.comparison import Comparison
+    from iac.targets.napalm.connect import Opener
     from iac.targets.napalm.session import Session
 
 TIMEOUT_SECONDS = 60
@@ -62,12 +63,15 @@ class NapalmTarget:
     patience_seconds: float = PATIENCE_SECONDS
     seconds_per_second: float = 1.0
     lock_seconds: float = WAIT_SECONDS
+    opener: Opener = connect
 
     def __post_init__(self) -> None:
         if self.access.platform not in SESSIONS:
             known = ", ".join(sorted(SESSIONS))
             raise UsageError(f"{self.hostname}: no driver for platform {self.access.platform}", hint=f"Known: {known}")
         self._lock = DeviceLock(self.hostname, self.locks, self.lock_seconds)
+        self._session: Session | None = None
+        self._users = 0
 
     @property
     def hostname(self) -> str:
@@ -79,33 +83,44 @@ class NapalmTarget:
         """The login's password."""
         return self.secrets.reveal(self.access.password_secret)
 
-    def exclusive(self) -> contextlib.AbstractContextManager[None]:
-        """Keep every other job of this machine away from the device; what is read inside stays true inside."""
-        return self._lock.hold()
+    @contextlib.contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep every other job of this machine away from the device; what is read inside stays true inside.
+
+        The connection is opened when it is first needed and kept until the end.
+        """
+        with self._lock.hold():
+            self._users += 1
+            try:
+                yield
+            finally:
+                self._users -= 1
+                if not self._users:
+                    self.hang_up()
 
     def running(self) -> str:
         """Return the running configuration as the device prints it."""
-        with self._session(self._job()) as session:
+        with self._line() as session:
             return session.running()
 
     def startup(self) -> str:
         """Return the configuration the device would boot with."""
-        with self._session(self._job()) as session:
+        with self._line() as session:
             return session.startup()
 
     def both(self) -> tuple[str, str]:
         """Return running and startup configuration by one login."""
-        with self._session(self._job()) as session:
+        with self._line() as session:
             return session.running(), session.startup()
 
     def show(self, *commands: str) -> tuple[str, ...]:
         """Return what exec commands print, by one login."""
-        with self._session(self._job()) as session:
+        with self._line() as session:
             return tuple(session.show(command) for command in commands)
 
     def facts(self) -> dict[str, Any]:
         """Return NAPALM's facts: ``os_version``, ``model``, ``serial_number``, ``hostname`` and more."""
-        with self._session(self._job()) as session:
+        with self._line() as session:
             return dict(session.driver.get_facts())
 
     def apply(self, config: DeviceConfig, plan: ApplyPlan) -> Outcome:
@@ -128,21 +143,26 @@ class NapalmTarget:
             outcome = refusal(self.hostname, error)
         return replace(outcome, seconds=round(time.monotonic() - started, 3))
 
-    def _settlement(self, job: Job, config: DeviceConfig) -> Settlement:
-        values = reveal_all(names_in(config.text), self.secrets)
-        return Settlement(self, job, config, values)
+    def hang_up(self) -> None:
+        """Close the connection; the next need opens a new one."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
 
-    def _job(self) -> Job:
-        return Job(self.hostname, self.access.platform)
+    def session(self) -> Session:
+        """Return the open connection, or a new one; only inside :meth:`exclusive`. Raises the libraries' errors."""
+        if self._session is None:
+            job = Job(self.hostname, self.access.platform)
+            self._session = self.opener(self.access, self.password, job, self.timeout_seconds)
+        return self._session
+
+    def _settlement(self, job: Job, config: DeviceConfig) -> Settlement:
+        return Settlement(self, job, config, reveal_all(names_in(config.text), self.secrets))
 
     @contextlib.contextmanager
-    def _session(self, job: Job) -> Iterator[Session]:
-        with translated(self.hostname, Redactor({self.access.password_secret: self.password})):
-            session = connect(self.access, self.password, job, self.timeout_seconds)
-            try:
-                yield session
-            finally:
-                session.close()
+    def _line(self) -> Iterator[Session]:
+        with self.exclusive(), translated(self.hostname, Redactor({self.access.password_secret: self.password})):
+            yield self.session()
 
 
 class _Change:
@@ -157,44 +177,43 @@ class _Change:
         self.values = reveal_all(names, target.secrets)
         self.redact = Redactor(self.values)
         self.timer = None if plan.confirm_seconds is None else max(SMALLEST_TIMER, plan.confirm_seconds)
-        self.job = Job(
-            target.hostname,
-            target.access.platform,
-            confirm_seconds=self.timer,
-            replace=plan.commands is None,
-            started=target.clock.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
-        )
+        self.job = Job(target.hostname, target.access.platform)
 
     def run(self) -> Outcome:
         """Do it."""
-        if not self.text.strip():
-            return self._nothing_to_do()
         with self._translated():
-            session = connect(self.target.access, self.target.password, self.job, self.target.timeout_seconds)
+            session = self.target.session()
+            self.job = self._begun(session)
+        if not self.text.strip():
+            return self._nothing_to_do(session)
+        difference = self._stage(session)
+        if not difference or self.plan.dry_run:
+            return self._withdraw(difference)
         try:
-            difference = self._stage(session)
-            if not difference or self.plan.dry_run:
-                return self._withdraw(session, difference)
             failure = self._commit(session)
         except TargetBusyError:
-            self._clean(session)
-            self.target.witness(Phase.SETTLED, self.job, self.config)
+            self._tidy()
             raise
-        finally:
-            session.close()
-        settlement = Settlement(self.target, self.job, self.config, self.values, difference)
-        return settlement.run(failure)
+        self.target.hang_up()
+        return Settlement(self.target, self.job, self.config, self.values, difference).run(failure)
+
+    def _begun(self, session: Session) -> Job:
+        session.job = replace(
+            session.job,
+            before=self._digest(session.running()),
+            confirm_seconds=self.timer,
+            replace=self.plan.commands is None,
+            started=self.target.clock.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
+        )
+        return session.job
 
     def _stage(self, session: Session) -> str:
         self.target.witness(Phase.STAGING, self.job, self.config)
-        with self._translated():
-            self.job = replace(self.job, before=self._digest(session.running()))
-            session.job = self.job
         try:
             with self._translated(), private_file(self._scratch(), fill(self.text, self.values)) as candidate:
                 return self.redact(session.stage(candidate, replace=self.job.replace)).strip()
         except TargetError:
-            self._clean(session)
+            self._tidy()
             raise
 
     def _commit(self, session: Session) -> str:
@@ -212,22 +231,31 @@ class _Change:
             return error.reason
         return ""
 
-    def _withdraw(self, session: Session, difference: str) -> Outcome:
-        self._clean(session)
-        self.target.witness(Phase.SETTLED, self.job, self.config)
+    def _withdraw(self, difference: str) -> Outcome:
+        self._tidy()
         if not difference:
             return Outcome(self.target.hostname, Status.UNCHANGED, "already as intended")
         return Outcome(self.target.hostname, Status.SKIPPED, "only looked at, nothing was changed", difference)
 
-    def _nothing_to_do(self) -> Outcome:
-        running, startup = self.target.both()
-        saved = self._digest(running) == self._digest(startup)
+    def _nothing_to_do(self, session: Session) -> Outcome:
+        with self._translated():
+            saved = self.job.before == self._digest(session.startup())
         detail = "already as intended" if saved else "already as intended, but not saved"
         return Outcome(self.target.hostname, Status.UNCHANGED, detail, saved=saved)
 
-    def _clean(self, session: Session) -> None:
-        with contextlib.suppress(TargetError), self._translated():
-            session.clean()
+    def _tidy(self) -> None:
+        """Leave nothing on a device whose configuration was not touched; over a new connection if this one broke."""
+        for _ in range(2):
+            try:
+                with self._translated():
+                    session = self.target.session()
+                    session.job = self.job
+                    session.clean()
+            except TargetError:
+                self.target.hang_up()
+            else:
+                self.target.witness(Phase.SETTLED, self.job, self.config)
+                return
 
     def _digest(self, text: str) -> str:
         return self.target.comparison.digest(self.config.platform, text)
