@@ -24,6 +24,7 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {
+    "import": Verb("iac.cli.importing:app", "Turn what a city already has into city files."),
     "validate": Verb("iac.cli.validate:command", "Read the city files and say everything that is wrong."),
     "migrate": Verb("iac.cli.migrate:command", "Bring city files of an older schema up to date."),
     "render": Verb("iac.cli.render:command", "Print every device's configuration."),

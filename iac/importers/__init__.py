@@ -1,0 +1,1 @@
+"""Spreadsheets become city files, and every row is accounted for."""

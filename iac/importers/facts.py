@@ -1,0 +1,146 @@
+"""What the sheets show without saying it: the plan behind the prefixes, the numbers' area, who takes 911 calls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from ipaddress import IPv4Network, collapse_addresses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from iac.importers.drafts import Draft, DraftRow
+
+_PRIVATE = IPv4Network("10.0.0.0/8")
+_DOCUMENTATION = IPv4Network("198.51.100.0/24")
+"""TEST-NET-2 (RFC 5737): addresses that are never anybody's."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Looks things up on the drafts; every answer is a guess that the ledger tells to confirm."""
+
+    drafts: Mapping[str, Draft]
+
+    def rows(self, section: str) -> Sequence[DraftRow]:
+        """Return a sheet's rows, none when there is no such sheet."""
+        return self.drafts[section].rows if section in self.drafts else ()
+
+    def common(self, section: str, field: str, default: str = "") -> str:
+        """Return the value that a column holds most often."""
+        tally = Counter(row.values[field] for row in self.rows(section) if field in row.values)
+        return tally.most_common(1)[0][0] if tally else default
+
+    def distinct(self, section: str, field: str) -> tuple[str, ...]:
+        """Return a column's values, each once, in order."""
+        return tuple(sorted({row.values[field] for row in self.rows(section) if field in row.values}))
+
+    def select(self, section: str, **wanted: str) -> list[DraftRow]:
+        """Return the rows whose cells are as ``wanted``."""
+        return [row for row in self.rows(section) if wanted.items() <= row.values.items()]
+
+    def supernets(self) -> list[IPv4Network]:
+        """Return the sites' supernets as the prefixes sheet has them."""
+        return _networks(row.values.get("supernet", "") for row in self.rows("prefixes"))
+
+    def supernet(self) -> IPv4Network:
+        """Return the smallest network that holds every prefix of the sheets."""
+        found = self.supernets() or _networks(row.values.get("prefix", "") for row in self.rows("prefixes"))
+        if not found:
+            return IPv4Network("10.0.0.0/9")
+        cover = found[0]
+        while not all(network.subnet_of(cover) for network in found):
+            cover = cover.supernet()
+        return cover
+
+    def site_prefix_length(self) -> int:
+        """Return the length most sites' supernets have."""
+        tally = Counter(network.prefixlen for network in self.supernets())
+        return tally.most_common(1)[0][0] if tally else 16
+
+    def address_rules(self) -> list[dict[str, object]]:
+        """Return the rule behind each purpose's prefixes: VLAN, offset in /24 blocks, length, one a floor or a site."""
+        return [self._rule(purpose) for purpose in self.distinct("prefixes", "purpose")]
+
+    def _rule(self, purpose: str) -> dict[str, object]:
+        rows = self.select("prefixes", purpose=purpose)
+        first = [row for row in rows if row.values.get("floor", "1") == "1"] or rows
+        offsets = Counter(offset for row in first if (offset := _offset(row)) is not None)
+        lengths = Counter(row.values.get("prefix", "").rpartition("/")[2] for row in rows)
+        rule: dict[str, object] = {"purpose": purpose, "vlan": int(min(row.values.get("vlan", "1") for row in first))}
+        if any("floor" in row.values for row in rows):
+            rule["per_floor"] = True
+        rule["offset"] = offsets.most_common(1)[0][0] if offsets else 0
+        rule["length"] = int(lengths.most_common(1)[0][0] or 24)
+        return rule
+
+    def free_blocks(self, count: int) -> list[IPv4Network]:
+        """Return ``count`` /16 blocks of 10.0.0.0/8 that no site uses, the highest below 10.240.0.0 last."""
+        used = list(collapse_addresses([self.supernet()]))
+        blocks = [block for block in _PRIVATE.subnets(new_prefix=16) if not any(block.overlaps(net) for net in used)]
+        usable = [block for block in blocks if block.network_address.packed[1] < 240]  # noqa: PLR2004
+        return usable[-count:]
+
+    def site_of(self, *kinds: str) -> str:
+        """Return the first site of one of the kinds, else the first site."""
+        for kind in kinds:
+            for row in self.select("sites", kind=kind):
+                return row.values["code"]
+        return next((row.values.get("code", "") for row in self.rows("sites")), "")
+
+    def server_addresses(self, first: int, count: int) -> list[str]:
+        """Return addresses in the data centre's server prefix, from its ``first`` on."""
+        rows = self.select("prefixes", purpose="servers") or self.select("prefixes", purpose="management")
+        networks = _networks(row.values.get("prefix", "") for row in rows[:1])
+        return [str(networks[0][first + index]) for index in range(count)] if networks else []
+
+    def management_prefixes(self) -> list[str]:
+        """Return the management prefix of the data centre, where engineers connect from."""
+        rows = self.select("prefixes", site=self.site_of("data-centre", "city-hall"), purpose="management")
+        return [row.values["prefix"] for row in rows if "prefix" in row.values]
+
+    def documentation_address(self, index: int) -> str:
+        """Return a placeholder for a public address."""
+        return str(_DOCUMENTATION[1 + index % 254])
+
+    def emergency_group(self) -> DraftRow | None:
+        """Return the hunt group that takes emergency calls, else the operator's, else the first."""
+        groups = [row for row in self.rows("hunt_groups") if {"pilot", "name"} <= row.values.keys()]
+        for word in ("dispatch", "security", "operator", ""):
+            for row in groups:
+                if word in row.values["name"]:
+                    return row
+        return None
+
+    def callback(self) -> str:
+        """Return the number the 911 centre calls back: that of dispatch, else the first DID the city owns."""
+        group = self.emergency_group()
+        if group is not None and "did" in group.values:
+            return group.values["did"]
+        return next((row.values["first"] for row in self.rows("did_ranges") if "first" in row.values), "+12025550100")
+
+    def voice_router(self, site: str) -> str:
+        """Return the device that carries a site's telephones: its first IOS-XE router or gateway, else none."""
+        for role in ("voice-gateway", "site-router", "wan-edge"):
+            for row in self.select("devices", site=site, role=role, platform="iosxe"):
+                return row.values["hostname"]
+        return ""
+
+
+def _networks(texts: Iterable[str]) -> list[IPv4Network]:
+    found = []
+    for text in texts:
+        try:
+            found.append(IPv4Network(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _offset(row: DraftRow) -> int | None:
+    networks = _networks([row.values.get("prefix", ""), row.values.get("supernet", "")])
+    if len(networks) != 2:  # noqa: PLR2004
+        return None
+    distance = int(networks[0].network_address) - int(networks[1].network_address)
+    return distance // 256 if distance >= 0 else None
