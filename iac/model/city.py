@@ -56,7 +56,7 @@ class CityName(Model):
 class City(Model):
     """A city government as its files describe it.
 
-    Tables (lists of records) keep the order of the files. Use the methods of :mod:`iac.model.index` for look-ups and
+    Tables (lists of records) stand in the canonical order of :mod:`iac.model.order` when they were loaded. Use the methods of :mod:`iac.model.index` for look-ups and
     :meth:`origin` for the way back to a file and line.
     """
 
@@ -90,7 +90,14 @@ class City(Model):
     unmanaged: tuple[Unmanaged, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
+    _index: Any = PrivateAttr(default=None)
     _origins: Mapping[Path, Origin] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both say the same, wherever it is written."""
+        return isinstance(other, City) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings
 
     def origin(self, *path: str | int) -> Origin:
         """Return where ``path`` is written, or its nearest ancestor; ``NOWHERE`` for a city made in memory."""
@@ -100,10 +107,15 @@ class City(Model):
                 return found
         return NOWHERE
 
+    @property
+    def document(self) -> Any:
+        """The sections as they were read (see :mod:`iac.model.sections`); None for a city made in memory."""
+        return getattr(self._origins, "document", None)
+
     def with_origins(self, origins: Mapping[Path, Origin]) -> City:
         """Return this city knowing where each of its records and fields is written."""
         copy = self.model_copy()
-        copy._origins = MappingProxyType(dict(origins))  # noqa: SLF001  # its own private attribute, on the copy
+        copy._origins = origins  # noqa: SLF001  # its own private attribute, on the copy
         return copy
 
     def dump(self) -> dict[str, Any]:

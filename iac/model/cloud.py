@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from iac.model.base import Model
-from iac.model.types import Address, Code, Minutes, Prefix, SecretRef, Tier, Whole, parse_whole
+from iac.model.types import Address, Code, InKeyOrder, Minutes, Prefix, SecretRef, Tier, Whole, parse_whole
 
 Zone = Literal["shared", "cjis", "pci", "guard"]
 """A subscription boundary: the data classes that may live together."""
@@ -20,7 +20,7 @@ class Environment(Model):
     target: Literal["lab", "azure"]
     """Where it lives; written down, never inferred."""
     azure_cloud: Literal["commercial", "government"] = "commercial"
-    subscriptions: dict[Zone, str]
+    subscriptions: Annotated[dict[Zone, str], InKeyOrder]
     """Subscription ids by zone."""
     tenant: str
 
@@ -77,4 +77,4 @@ class Cloud(Model):
     ssh_public_key: SecretRef
     vault_immutability: Literal["Disabled", "Unlocked", "Locked"] = "Unlocked"
     soft_delete_days: Whole = Field(default=14, ge=14, le=180)
-    tags: dict[str, str] = Field(default_factory=dict)
+    tags: Annotated[dict[str, str], InKeyOrder] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from iac.model.tree import Row, cell_starts, pack
+from iac.model.tree import Row, cell_starts
 
 if TYPE_CHECKING:
     from iac.model.problems import Problems

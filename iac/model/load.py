@@ -6,60 +6,79 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from iac.errors import ModelError, UsageError
+from iac.errors import ModelError
 from iac.model.city import City
+from iac.model.consistency import check_consistency
 from iac.model.csvtable import read_csv
+from iac.model.files import read_files
+from iac.model.order import sort_tables
+from iac.model.origins import SourceMap
 from iac.model.problems import Problems
+from iac.model.salvage import salvage
 from iac.model.sections import Document, columns, join, sections
 from iac.model.tree import Block, Items, pack
+from iac.model.version import check_version
 from iac.model.wording import explain
 from iac.model.yamltext import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from iac.model.files import CityFile
+
 
 def load_city(folder: Path) -> City:
-    """Return the city a folder describes.
+    """Return the city a folder describes, its tables in canonical order.
 
     Raises :class:`UsageError` when there is no such folder, else :class:`ModelError` with every problem at once.
     """
     problems = Problems()
     document = read_sections(folder, problems)
-    try:
-        city = City.model_validate(document.sections)
-    except ValidationError as error:
-        explain(error, document, problems)
-        raise ModelError(problems) from None
-    if problems:
+    city = build_city(document, problems)
+    if city is None or problems:
         raise ModelError(problems)
     return city
 
 
 def read_sections(folder: Path, problems: Problems) -> Document:
-    """Return the sections of all files of a folder, joined; what is wrong is added to ``problems``."""
-    if not folder.is_dir():
-        msg = f"no such folder: {folder}"
-        raise UsageError(msg)
-    blocks: list[Block] = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix == ".yaml" and not path.name.startswith("."):
-            block = read_yaml(path.read_text(encoding="utf-8-sig"), path.name, problems)
-        elif path.suffix == ".csv" and path.stem in sections():
-            block = _table(path, problems)
-        else:
-            continue
-        if block is not None:
-            blocks.append(block)
-    return join(blocks, problems)
+    """Return the sections of all files of a folder, joined and sorted; what is wrong is added to ``problems``."""
+    tables = [name for name, section in sections().items() if section.table]
+    files = read_files(folder, tables, problems)
+    blocks = [block for file in files if (block := _parse(file, problems)) is not None]
+    document = join(blocks, problems)
+    sort_tables(document.sections)
+    return document
 
 
-def _table(path: Path, problems: Problems) -> Block:
-    model = sections()[path.stem].model
-    assert model is not None
-    block = Block(path.name, pack(1, 1))
-    rows = Items(path.name, pack(1, 1))
-    for row in read_csv(path.read_text(encoding="utf-8-sig"), path.name, columns(model), problems):
-        rows.put(row, row.start)
-    block.put(path.stem, rows, pack(1, 1), pack(1, 1))
+def build_city(document: Document, problems: Problems) -> City | None:
+    """Return the city a document describes, None when that is impossible; what is wrong is added to ``problems``.
+
+    When only some records are wrong, the others are still checked against each other.
+    """
+    readable = not problems
+    if not check_version(document, problems, readable=readable):
+        return None
+    try:
+        city = City.model_validate(document.sections).with_origins(SourceMap(document))
+    except ValidationError as error:
+        explain(error, document, problems)
+        if readable:
+            remains = salvage(error, document)
+            if remains is not None:
+                problems.extend(check_consistency(remains.city, remains.lost))
+        return None
+    if readable:
+        problems.extend(check_consistency(city))
+    return city
+
+
+def _parse(file: CityFile, problems: Problems) -> Block | None:
+    if not file.is_table:
+        return read_yaml(file.text, file.name, problems)
+    model = sections()[file.section].model
+    block, rows = Block(file.name, pack(1, 1)), Items(file.name, pack(1, 1))
+    if model is not None:
+        for row in read_csv(file.text, file.name, columns(model), problems):
+            rows.put(row, row.start)
+    block.put(file.section, rows, pack(1, 1), pack(1, 1))
     return block

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,10 +14,12 @@ from iac.model.types import (
     DeviceRole,
     Flag,
     Hostname,
+    InKeyOrder,
     Number,
     Prefix,
     Purpose,
     SecretRef,
+    UserName,
     VlanId,
     Whole,
 )
@@ -141,7 +143,7 @@ class AddressRule(Model):
 class LocalUser(Model):
     """A login kept on every device for the day the AAA servers are gone."""
 
-    name: str = Field(pattern=r"^[a-z_][a-z0-9_-]{0,31}$")
+    name: UserName
     privilege: Whole = Field(default=15, ge=1, le=15)
     secret: SecretRef
 
@@ -179,7 +181,7 @@ class Network(Model):
     """The block every site's supernet is cut from."""
     site_prefix_length: Whole = Field(default=16, ge=8, le=24)
     """Each site gets one block of this length: the site's number is the block's index."""
-    vlan_names: dict[Purpose, str] = Field(default_factory=dict)
+    vlan_names: Annotated[dict[Purpose, str], InKeyOrder] = Field(default_factory=dict)
     address_rules: tuple[AddressRule, ...] = ()
     port_profiles: tuple[PortProfile, ...] = ()
     default_access_profile: Code = "staff"

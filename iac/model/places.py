@@ -7,13 +7,13 @@ from typing import Literal
 from pydantic import Field
 
 from iac.model.base import Model
-from iac.model.types import E164, Code, Date, Flag, Prefix, SiteKind, Wan, Whole
+from iac.model.types import E164, Code, Date, DepartmentCode, Flag, Prefix, SiteKind, StateCode, Wan, Whole, ZipCode
 
 
 class Department(Model):
     """A department of the city government."""
 
-    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,7}$")
+    code: DepartmentCode
     """Short code, such as ``D14``."""
     name: str
     criminal_justice: Flag = False
@@ -31,8 +31,8 @@ class Site(Model):
     street_number: str
     street: str
     city: str
-    state: str = Field(pattern=r"^[A-Z]{2}$")
-    zip: str = Field(pattern=r"^\d{5}(-\d{4})?$")
+    state: StateCode
+    zip: ZipCode
     floors: Whole = Field(default=1, ge=1, le=120)
     sq_ft_per_floor: Whole | None = Field(default=None, ge=1)
     wan: Wan

@@ -114,6 +114,48 @@ KINDS: dict[str, ProblemKind] = {
         "Whoever can read the files can use it, and version control keeps it for ever.",
         "Write secret:NAME, keep the value in a secret source, and change it: it must be taken as known.",
     ),
+    "MOD040": ProblemKind(
+        "A name that nothing answers to", "Whatever depends on it would be left out.", "Correct the name or add it."
+    ),
+    "MOD041": ProblemKind(
+        "Written twice", "It cannot be told which of the two is meant.", "Delete one, or give it a name of its own."
+    ),
+    "MOD042": ProblemKind(
+        "Addresses that overlap",
+        "Two networks would answer for one address, and traffic would go to either.",
+        "Move one of them.",
+    ),
+    "MOD043": ProblemKind(
+        "An address outside its block", "Routes and filters for the block would miss it.", "Correct one of the two."
+    ),
+    "MOD044": ProblemKind(
+        "A VLAN with two meanings", "Devices kept apart on purpose would share a network.", "Use another VLAN id."
+    ),
+    "MOD045": ProblemKind(
+        "A management address in another network", "The device could not be reached.", "Correct the address."
+    ),
+    "MOD046": ProblemKind("A port claimed twice", "Only one of the two can be plugged in.", "Use another port."),
+    "MOD047": ProblemKind(
+        "A number with two owners",
+        "Which of the two rings is left to chance; for an emergency number, responders reach the wrong place.",
+        "Give one of them another number.",
+    ),
+    "MOD048": ProblemKind(
+        "A number that nobody has", "Callers would hear silence until the time is up.", "Correct the number."
+    ),
+    "MOD049": ProblemKind(
+        "A phone without a place",
+        "Responders would not know which floor to go to (47 CFR 9.16(b)(3)).",
+        "Add a location for the floor, or name one at the phone.",
+    ),
+    "MOD050": ProblemKind(
+        "A place in another building",
+        "In an emergency the wrong building would be named, or the right one left without a way out.",
+        "Name one of this site's own.",
+    ),
+    "MOD051": ProblemKind(
+        "A floor the site does not have", "Responders would look for it in vain.", "Correct the floor or the site."
+    ),
 }
 
 

@@ -8,13 +8,13 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
+from iac.findings import Origin
 from iac.model.base import Model
 from iac.model.city import City
 from iac.model.csvtable import Columns
 from iac.model.tree import Block, Items, unpack
 
 if TYPE_CHECKING:
-    from iac.findings import Origin
     from iac.model.problems import Problems
 
 
@@ -66,6 +66,8 @@ class Document:
 
     sections: dict[str, Any] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
+    main_file: str = "city.yaml"
+    """The file a problem is put at when it is about something that stands in none."""
 
 
 def join(blocks: list[Block], problems: Problems) -> Document:
@@ -78,8 +80,6 @@ def join(blocks: list[Block], problems: Problems) -> Document:
 
 
 def _join_section(document: Document, block: Block, name: str, value: Any, problems: Problems) -> None:
-    from iac.findings import Origin
-
     place = block.key_place(name) or unpack(block.start)
     section = sections().get(name)
     if section is None:

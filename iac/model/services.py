@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from iac.model.base import Model
@@ -58,7 +60,7 @@ class Share(Model):
 
     name: Code
     service: Code
-    kind: str = Field(pattern=r"^(blob|file)$")
+    kind: Literal["blob", "file"]
     quota_gib: Whole = Field(default=100, ge=1)
     immutable_days: Whole = Field(default=0, ge=0)
     """Write once, read many for so many days (records retention); 0 means it may be changed."""

@@ -109,7 +109,7 @@ def cell_starts(text: str) -> list[Place]:
 
 
 def place_of(node: object, path: Sequence[str | int], *, key: bool = False) -> Origin | None:
-    """Return where ``path`` under ``node`` is written, or the nearest thing around it.
+    """Return where ``path`` under ``node`` is written, None when it is not.
 
     With ``key`` the place of the last key is returned, not that of its value.
     """
@@ -117,13 +117,10 @@ def place_of(node: object, path: Sequence[str | int], *, key: bool = False) -> O
     for depth, step in enumerate(path):
         wants_key = key and depth == len(path) - 1
         place = _step_place(node, step, key=wants_key)
-        if place is None or not isinstance(node, (Block, Items)):
-            break
+        if place is None or not isinstance(node, Block | Items):
+            return None
         found = Origin(node.file, *place)
-        try:
-            node = node[step]  # type: ignore[index,call-overload]  # _step_place has seen that it is there
-        except (KeyError, IndexError):
-            break
+        node = node.get(str(step)) if isinstance(node, Block) else node[int(step)]
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
+_LONGEST_QUOTE = 60
 _HOSTNAME = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,23}")
 _HEX12 = re.compile(r"[0-9a-f]{12}")
@@ -25,9 +26,19 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,126}")
 
 
+class ClearSecretError(ValueError):
+    """A value stands where only a reference to a secret may; its text never repeats the value."""
+
+
+def shown(value: object) -> str:
+    """Return a value as a message quotes it: one line, short, and without characters that move a cursor."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in str(value)[:61])
+    return f"'{text[:60]}...'" if len(text) > _LONGEST_QUOTE else f"'{text}'"
+
+
 def _matching(pattern: re.Pattern[str], text: str, rule: str) -> str:
     if not pattern.fullmatch(text):
-        msg = f"'{text}' is not {rule}"
+        msg = f"{shown(text)} is not {rule}"
         raise ValueError(msg)
     return text
 
@@ -60,8 +71,8 @@ def _time(text: str) -> str:
 
 def _secret(text: str) -> str:
     if not _SECRET.fullmatch(text):
-        msg = "a secret stands here in clear; write secret:NAME and keep the value in a secret source"
-        raise ValueError(msg)
+        msg = "a secret stands here in clear"
+        raise ClearSecretError(msg)
     return text
 
 
@@ -70,6 +81,9 @@ def parse_whole(value: Any) -> Any:
     if isinstance(value, str):
         _matching(_WHOLE, value, "a whole number: digits only, no leading zero")
         return int(value)
+    if isinstance(value, bool):
+        msg = "true and false are not whole numbers"
+        raise ValueError(msg)  # noqa: TRY004  # pydantic turns only a ValueError into a message
     return value
 
 
@@ -80,13 +94,22 @@ def _number(value: Any) -> Any:
     return value
 
 
+def _sorted(table: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(table.items()))
+
+
+def _worded(pattern: str, rule: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+    return AfterValidator(lambda text: _matching(compiled, text, rule))
+
+
 def _date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
         return dt.date.fromisoformat(_matching(_DATE, value, "a date"))
     except ValueError:
-        msg = f"'{value}' is not a date; write year-month-day such as 2026-11-25"
+        msg = f"{shown(value)} is not a date; write year-month-day such as 2026-11-25"
         raise ValueError(msg) from None
 
 
@@ -96,7 +119,7 @@ def _address(value: Any) -> Any:
     try:
         return IPv4Address(value)
     except ValueError:
-        msg = f"'{value}' is not an IPv4 address such as 10.1.1.10"
+        msg = f"{shown(value)} is not an IPv4 address such as 10.1.1.10"
         raise ValueError(msg) from None
 
 
@@ -106,7 +129,7 @@ def _network(value: object) -> object:
     try:
         return IPv4Network(value if "/" in value else f"{value}/")
     except ValueError:
-        msg = f"'{value}' is not a prefix; write the network's own address and its length, such as 10.1.1.0/24"
+        msg = f"{shown(value)} is not a prefix; write the network's own address and its length, such as 10.1.1.0/24"
         raise ValueError(msg) from None
 
 
@@ -120,6 +143,8 @@ Date = Annotated[dt.date, BeforeValidator(_date)]
 """A date, or its ISO 8601 text."""
 Text = Annotated[str, Field(min_length=1)]
 """A text that says something."""
+InKeyOrder = AfterValidator(_sorted)
+"""Sorts a mapping by its keys, so that the order of the lines in a file changes nothing."""
 Hostname = Annotated[str, AfterValidator(_hostname)]
 """A device or server name (RFC 1123 label, lower case)."""
 Code = Annotated[str, AfterValidator(_code)]
@@ -138,6 +163,20 @@ Prefix = Annotated[IPv4Network, BeforeValidator(_network)]
 """An IPv4 network in CIDR spelling, host bits zero."""
 Address = Annotated[IPv4Address, BeforeValidator(_address)]
 """An IPv4 address."""
+DepartmentCode = Annotated[
+    str, _worded(r"[A-Z][A-Z0-9]{1,7}", "a department code: a capital, then capitals and digits")
+]
+"""A department's short code, such as ``D14``."""
+StateCode = Annotated[str, _worded(r"[A-Z]{2}", "a state: two capitals such as FL")]
+"""A state as the postal service abbreviates it."""
+ZipCode = Annotated[str, _worded(r"\d{5}(-\d{4})?", "a ZIP code: five digits, and four more after a hyphen if known")]
+"""A United States ZIP code."""
+AreaCode = Annotated[str, _worded(r"[2-9]\d{2}", "an area code: three digits, the first 2 to 9")]
+"""A North American area code."""
+Digit = Annotated[str, _worded(r"\d", "a single digit")]
+"""One key of a telephone."""
+UserName = Annotated[str, _worded(r"[a-z_][a-z0-9_-]{0,31}", "a user name: lower-case letters, digits, '-' and '_'")]
+"""A login name that every platform takes."""
 VlanId = Annotated[Whole, Field(ge=1, le=4094)]
 """An IEEE 802.1Q VLAN id."""
 Minutes = Annotated[Whole, Field(ge=0, le=525_600)]

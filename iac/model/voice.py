@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,16 +10,22 @@ from iac.model.base import Model
 from iac.model.types import (
     E164,
     Address,
+    AreaCode,
     Code,
     Date,
+    Digit,
     Extension,
     Flag,
     Hostname,
+    InKeyOrder,
     MacAddress,
     SecretRef,
     TimeOfDay,
     Whole,
 )
+
+CallKind = Literal["emergency", "internal", "local", "national", "international"]
+"""Where a call may go."""
 
 
 class DidRange(Model):
@@ -174,11 +180,11 @@ class Voice(Model):
     """House rules of the telephones."""
 
     extension_length: Whole = Field(default=4, ge=2, le=8)
-    access_code: str = Field(default="9", pattern=r"^\d$")
+    access_code: Digit = "9"
     """Dialled for an outside line; 911 works with and without it."""
-    area_code: str = Field(pattern=r"^[2-9]\d{2}$")
+    area_code: AreaCode
     emergency: Emergency
-    classes_of_service: dict[str, tuple[Literal["emergency", "internal", "local", "national", "international"], ...]]
+    classes_of_service: Annotated[dict[str, tuple[CallKind, ...]], InKeyOrder]
     voicemail: Voicemail | None = None
     call_agents: tuple[CallAgent, ...] = ()
     sites: tuple[SiteVoice, ...] = ()
