@@ -56,7 +56,8 @@ class CityName(Model):
 class City(Model):
     """A city government as its files describe it.
 
-    Tables (lists of records) stand in the canonical order of :mod:`iac.model.order` when they were loaded. Use the methods of :mod:`iac.model.index` for look-ups and
+    Tables (lists of records) stand in the canonical order of :mod:`iac.model.order` when they were loaded.
+    Use the methods of :mod:`iac.model.index` for look-ups and
     :meth:`origin` for the way back to a file and line.
     """
 

@@ -34,7 +34,8 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 
 class _AtSite(Protocol):
-    site: str
+    @property
+    def site(self) -> str: ...
 
 
 S = TypeVar("S", bound=_AtSite)

@@ -7,7 +7,20 @@ from typing import Literal
 from pydantic import Field
 
 from iac.model.base import Model
-from iac.model.types import E164, Code, Date, DepartmentCode, Flag, Prefix, SiteKind, StateCode, Wan, Whole, ZipCode
+from iac.model.types import (
+    E164,
+    Code,
+    Date,
+    DepartmentCode,
+    Flag,
+    Name,
+    Prefix,
+    SiteKind,
+    StateCode,
+    Wan,
+    Whole,
+    ZipCode,
+)
 
 
 class Department(Model):
@@ -63,7 +76,7 @@ class Location(Model):
 class Unmanaged(Model):
     """Equipment that is known and counted but not configured from here."""
 
-    name: Code
+    name: Name
     site: Code
     kind: str
     model: str

@@ -14,16 +14,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 _LONGEST_QUOTE = 60
-_HOSTNAME = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_CODE = re.compile(r"[a-z][a-z0-9-]{0,23}")
-_HEX12 = re.compile(r"[0-9a-f]{12}")
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-_DIGITS = re.compile(r"\d{2,8}")
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
-_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,17})")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SECRET = re.compile(r"secret:[a-z0-9][a-z0-9._-]{0,126}")
+_HOSTNAME = re.compile(r"(?a)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_CODE = re.compile(r"(?a)[a-z][a-z0-9-]{0,23}")
+_HEX12 = re.compile(r"(?a)[0-9a-f]{12}")
+_E164 = re.compile(r"(?a)\+[1-9]\d{6,14}")
+_DIGITS = re.compile(r"(?a)\d{2,8}")
+_TIME = re.compile(r"(?a)(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_WHOLE = re.compile(r"(?a)-?(?:0|[1-9]\d{0,17})")
+_NUMBER = re.compile(r"(?a)-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+_DATE = re.compile(r"(?a)\d{4}-\d{2}-\d{2}")
+_SECRET = re.compile(r"(?a)secret:[a-z0-9][a-z0-9._-]{0,126}")
 
 
 class ClearSecretError(ValueError):
@@ -47,13 +47,19 @@ def _hostname(text: str) -> str:
     return _matching(_HOSTNAME, text, "a host name: lower-case letters, digits and hyphens, a letter first, 63 at most")
 
 
+def _name(text: str) -> str:
+    return _matching(_HOSTNAME, text, "a name: lower-case letters, digits and hyphens, a letter first, 63 at most")
+
+
 def _code(text: str) -> str:
     return _matching(_CODE, text, "a code: lower-case letters, digits and hyphens, a letter first, 24 at most")
 
 
 def _mac(text: str) -> str:
     digits = re.sub(r"[:.\-]", "", text).lower()
-    _matching(_HEX12, digits, "a MAC address: twelve hexadecimal digits such as 00:1A:2B:00:70:01")
+    if not _HEX12.fullmatch(digits):
+        msg = f"{shown(text)} is not a MAC address: twelve hexadecimal digits such as 00:1A:2B:00:70:01"
+        raise ValueError(msg)
     return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
 
 
@@ -99,7 +105,7 @@ def _sorted(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _worded(pattern: str, rule: str) -> AfterValidator:
-    compiled = re.compile(pattern)
+    compiled = re.compile(pattern, re.ASCII)
     return AfterValidator(lambda text: _matching(compiled, text, rule))
 
 
@@ -147,6 +153,8 @@ InKeyOrder = AfterValidator(_sorted)
 """Sorts a mapping by its keys, so that the order of the lines in a file changes nothing."""
 Hostname = Annotated[str, AfterValidator(_hostname)]
 """A device or server name (RFC 1123 label, lower case)."""
+Name = Annotated[str, AfterValidator(_name)]
+"""A longer name that other records refer to, spelled like a host name."""
 Code = Annotated[str, AfterValidator(_code)]
 """A short name that other records refer to; never changes."""
 MacAddress = Annotated[str, AfterValidator(_mac)]
@@ -188,6 +196,7 @@ class SiteKind(StrEnum):
 
     CITY_HALL = "city-hall"
     DATA_CENTRE = "data-centre"
+    RECOVERY_DATA_ROOM = "recovery-data-room"
     POLICE_HQ = "police-hq"
     POLICE_SUBSTATION = "police-substation"
     FIRE_STATION = "fire-station"

@@ -19,6 +19,7 @@ from iac.model.types import (
     Hostname,
     InKeyOrder,
     MacAddress,
+    Name,
     SecretRef,
     TimeOfDay,
     Whole,
@@ -75,7 +76,7 @@ class AnalogLine(Model):
 class HuntGroup(Model):
     """A number that rings a group."""
 
-    name: Code
+    name: Name
     pilot: Extension
     site: Code
     type: Literal["sequential", "parallel", "longest-idle", "peer"]
@@ -89,7 +90,7 @@ class HuntGroup(Model):
 class AttendantKey(Model):
     """One row of an auto attendant: what a digit does, or what happens when the office is closed."""
 
-    name: Code
+    name: Name
     pilot: Extension
     did: E164 | None = None
     site: Code
@@ -103,7 +104,7 @@ class AttendantKey(Model):
 class Trunk(Model):
     """A way to the public network."""
 
-    name: Code
+    name: Name
     kind: Literal["sip", "fxo"]
     carrier: str
     site: Code

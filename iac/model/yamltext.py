@@ -82,7 +82,7 @@ class _Builder:
         self.root_place = pack(1, 1)
         self.documents = 0
 
-    def take(self, event: yaml.Event) -> bool:
+    def take(self, event: Any) -> bool:
         """Take one event; False when reading on would be pointless."""
         kind = type(event)
         if kind is yaml.ScalarEvent:

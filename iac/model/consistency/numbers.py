@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from iac.model.consistency.unique import once
@@ -40,7 +41,10 @@ def _owned(review: Review) -> Iterator[Claim]:
     city = review.city
     yield from ((("phones", i, "extension"), phone.extension) for i, phone in enumerate(city.phones))
     for i, line in enumerate(city.analog_lines):
-        if line.use != "fxo-survivable":
+        phone = review.index.phones.get(line.number)
+        # A telephone without a MAC address at the same site is the one on that line.
+        listed = phone is not None and phone.mac is None and phone.site == line.site
+        if line.use != "fxo-survivable" and not listed:
             yield ("analog_lines", i, "number"), line.number
     yield from ((("hunt_groups", i, "pilot"), group.pilot) for i, group in enumerate(city.hunt_groups))
     seen: set[tuple[str, str]] = set()
@@ -84,9 +88,6 @@ def _called(review: Review) -> Iterator[Claim]:
     city = review.city
     for i, group in enumerate(city.hunt_groups):
         yield from ((("hunt_groups", i, "members", j), number) for j, number in enumerate(group.members))
-    for i, key in enumerate(city.attendants):
-        if key.action == "voicemail" and key.target and city.voice:
-            yield ("attendants", i, "target"), key.target
     if city.voice:
         yield ("voice", "emergency", "notify_extension"), city.voice.emergency.notify_extension
         for i, site in enumerate(city.voice.sites):
@@ -106,7 +107,7 @@ def _ranges(review: Review) -> None:
             message = f"the range ends at {block.last}, before it begins at {block.first}"
             review.report("MOD035", ("did_ranges", i, "last"), message)
     ranges.sort(key=lambda item: (_value(item[1].first), _value(item[1].last)))
-    for (i, one), (j, other) in zip(ranges, ranges[1:], strict=False):
+    for (i, one), (j, other) in pairwise(ranges):
         if _value(other.first) <= _value(one.last):
             message = f"{other.first} to {other.last} overlaps {one.first} to {one.last}"
             where = review.line(("did_ranges", i, "first"))
