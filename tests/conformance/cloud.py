@@ -2,7 +2,8 @@
 
 ``conform:index:Thing`` takes any properties. These have a meaning: a change of ``kind`` replaces, a change of ``slot``
 replaces and the old one must go first, ``fail`` refuses creation and update, ``sticky`` refuses deletion, ``token`` is
-never given back. Outputs are the inputs, plus ``serial`` (a number that only the cloud knows) and ``size``, which the
+never given back. Outputs are the inputs, plus ``serial`` (which only the cloud knows: how often a thing
+of this name was created) and ``size``, which the
 cloud sets to 1 where the program says nothing.
 """
 
@@ -57,7 +58,7 @@ class Cloud(provider_pb2_grpc.ResourceProviderServicer):
         self.things: dict[str, dict[str, Any]] = {}
         self.calls: list[tuple[str, str]] = []
         self.failing: set[str] = set()
-        self._serial = 0
+        self._serials: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def named(self, name: str) -> dict[str, Any]:
@@ -111,9 +112,9 @@ class Cloud(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=values.to_struct(outputs))
         self._call("create", request, context, inputs)
         with self._lock:
-            self._serial += 1
-            key = f"/things/{request.name}/{self._serial}"
-            self.things[key] = {"size": 1, **inputs, "serial": self._serial}
+            serial = self._serials[request.name] = self._serials.get(request.name, 0) + 1
+            key = f"/things/{request.name}/{serial}"
+            self.things[key] = {"size": 1, **inputs, "serial": serial}
         return provider_pb2.CreateResponse(id=key, properties=values.to_struct(self._shown(key)))
 
     def Update(self, request: Any, context: Any) -> provider_pb2.UpdateResponse:

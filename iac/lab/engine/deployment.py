@@ -182,7 +182,7 @@ class Deployment:
             keep = old is not None and not again and not old.external
             new.inputs = self.registry.of(new).check(new, old.inputs if old and keep else {}, new.inputs)
         if old is None:
-            return lambda: self._create(new, "create")
+            return lambda: self._create_first_time(new)
         if again:
             return lambda: self._recreate(old, new, Diff(changes=True))
         if old.external:
@@ -260,9 +260,11 @@ class Deployment:
             new.modified = now()
         self._keep(new, instead=old, ends=operation)
 
-    def _create(self, new: State, *ops: str, instead: State | None = None, beside: State | None = None) -> None:
-        for op in ops:
-            self.note(op, new)
+    def _create_first_time(self, new: State) -> None:
+        self.note("create", new)
+        self._create(new)
+
+    def _create(self, new: State, *, instead: State | None = None, beside: State | None = None) -> None:
         operation = self._begin("creating", new)
         if new.custom:
             with self._settling(operation):
@@ -305,10 +307,12 @@ class Deployment:
         self._deleted.discard(old.urn)
         self._replaced.add(new.urn)
         self.note("replace", new, diff, old)
-        self._create(new, "create-replacement", instead=old)
+        self.note("create-replacement", new, diff, old)
+        self._create(new, instead=old)
 
     def _replace_create_first(self, old: State, new: State, diff: Diff) -> None:
-        self._create(new, "create-replacement", beside=old)
+        self.note("create-replacement", new, diff, old)
+        self._create(new, beside=old)
         self.note("replace", new, diff, old)
 
     def _replace_delete_first(self, old: State, new: State, diff: Diff) -> None:

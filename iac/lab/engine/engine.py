@@ -169,8 +169,10 @@ class EmbeddedEngine:
     def _refresh(self, deployment: Deployment, ledger: Ledger) -> StackResult:
         deployment.registry.load(ledger)
         for state in list(ledger):
-            if not urns.is_default_provider(state.urn):
+            if state.custom and not urns.is_provider(state.type) and not state.pending_replacement:
                 _refresh_one(deployment, ledger, state)
+            else:
+                deployment.note("same", state)
         _forget_missing(ledger)
         self._forget_pending(ledger)
         return StackResult(deployment.namer.stack, tuple(deployment.steps))
@@ -182,9 +184,6 @@ class EmbeddedEngine:
 
 
 def _refresh_one(deployment: Deployment, ledger: Ledger, state: State) -> None:
-    if not state.custom or urns.is_provider(state.type) or state.pending_replacement:
-        deployment.note("same", state)
-        return
     before = replace(state)
     state.id, state.inputs, state.outputs = deployment.registry.of(state).read(before)
     if not state.id:

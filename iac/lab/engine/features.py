@@ -28,8 +28,9 @@ FEATURE_IDS = frozenset(
 )
 """The strings to which ``SupportsFeature`` says yes."""
 
-FEATURES = tuple(range(17))
-"""The numbers of ``ResourceMonitorFeature`` in ``GetDeploymentInfo``: secrets (0) to state migrations (16).
+FEATURES = tuple(range(16))
+"""The numbers of ``ResourceMonitorFeature`` in ``GetDeploymentInfo``: secrets (0) to invoke parent (15).
 
-17 (invoke output values) and 18 (call output values) are known to SDK 3.272 and not to this CLI.
+16 (state migrations) is switched off in that CLI unless asked for; 17 and 18 (output values of invokes and calls) are
+known to SDK 3.272 and not to it.
 """

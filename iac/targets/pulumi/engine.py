@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pulumi import automation
+from pulumi.automation import errors
+
 from iac.artifacts import CloudResource
 from iac.errors import EngineError, StateError, UsageError
-from iac.ports import StackResult
+from iac.ports import SilentProgress, StackResult
 from iac.targets.pulumi.events import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from pulumi.automation import Stack
 
     from iac.ports import Progress, StackName
 
@@ -136,10 +138,10 @@ class CliEngine:
 
     def import_state(self, stack: StackName, state: Mapping[str, Any]) -> None:
         """Do what ``pulumi stack import`` does with an exported stack."""
-        from pulumi.automation import Deployment
-
-        with self._plainly(Listener(_Quiet())):
-            self._stack(stack).import_stack(Deployment(version=state["version"], deployment=state["deployment"]))
+        with self._plainly(Listener(SilentProgress())):
+            self._stack(stack).import_stack(
+                automation.Deployment(version=state["version"], deployment=state["deployment"])
+            )
 
     # ---------------------------------------------------------------------------------------------------------------
 
@@ -149,8 +151,6 @@ class CliEngine:
         return {**lab, "PULUMI_BACKEND_URL": self.backend} if self.backend else lab
 
     def _workspace(self, program: Callable[[], Any] | None) -> Any:
-        from pulumi import automation
-
         folder = self.root / ".pulumi-cli"
         folder.mkdir(parents=True, exist_ok=True)
         settings = automation.ProjectSettings(name=self.project, runtime="python")
@@ -163,36 +163,31 @@ class CliEngine:
             project_settings=settings,
         )
 
-    def _stack(self, stack: StackName, program: Callable[[], Any] | None = None) -> Stack:
-        from pulumi import automation
-
+    def _stack(self, stack: StackName, program: Callable[[], Any] | None = None) -> automation.Stack:
         selected = automation.Stack.create_or_select(str(stack), self._workspace(program))
         if self.config:
             selected.set_all_config({key: automation.ConfigValue(value) for key, value in self.config.items()})
         return selected
 
     def _export(self, stack: StackName) -> dict[str, Any]:
-        with self._plainly(Listener(_Quiet())):
-            exported = self._stack(stack).export_stack()
-        return {"version": exported.version, "deployment": exported.deployment or {}}
+        """Return the exported stack, its secrets sealed: the Automation API's own export shows them."""
+        with self._plainly(Listener(SilentProgress())):
+            workspace = self._stack(stack).workspace
+            environment_ = {**workspace.env_vars, "PULUMI_HOME": workspace.pulumi_home or ""}
+            printed = workspace.pulumi_command.run(
+                ["stack", "export", "--stack", str(stack)], workspace.work_dir, environment_
+            )
+        return dict(json.loads(printed.stdout))
 
     @contextlib.contextmanager
     def _plainly(self, listener: Listener) -> Iterator[None]:
         """Turn the CLI's failures into ours: what the engine said, and not the whole of the command's output."""
-        from pulumi.automation import errors
-
         try:
             yield
         except errors.ConcurrentUpdateError as exc:
             raise StateError(self.root, "another engine is at work on this stack. Wait for it to end") from exc
         except errors.CommandError as exc:
             raise _told(listener, exc) from exc
-
-
-@dataclass(frozen=True)
-class _Quiet:
-    def step(self, subject: str, text: str) -> None:
-        """Do nothing."""
 
 
 def _raw_resources(exported: Mapping[str, Any]) -> list[dict[str, Any]]:

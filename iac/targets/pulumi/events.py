@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _STEP = re.compile(r'\.?(?:\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+))')
 _CONTROL = re.compile(r"<\{%.*?%\}>")
+_DEFAULT_PROVIDER = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9_]+\Z")
 
 
 @dataclass
 class Listener:
     """Collects the steps of one command and passes them on as they come.
+
+    Providers that nobody declared are left out, as in Pulumi's own display.
 
     In a refresh a step is what was found (``same``, ``update``, ``delete``), known when the resource was read; else it
     is what is about to be done.
@@ -54,6 +57,8 @@ class Listener:
             self.errors.append((urn, text))
 
     def _step(self, metadata: StepEventMetadata) -> None:
+        if _DEFAULT_PROVIDER.search(metadata.urn):
+            return
         op = str(getattr(metadata.op, "value", metadata.op))
         step = ResourceStep("same" if op == "refresh" else op, metadata.urn, metadata.type, changes(metadata))
         self.steps.append(step)

@@ -1,0 +1,35 @@
+"""The engines over which the suite runs; the CLI's half is skipped, visibly, where there is no CLI."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conformance.world import CLI, EMBEDDED, EMBEDDED_GRPC, World, world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no `pulumi` on PATH")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(EMBEDDED, id=EMBEDDED),
+        pytest.param(EMBEDDED_GRPC, id=EMBEDDED_GRPC),
+        pytest.param(CLI, id=CLI, marks=[pytest.mark.cli, NO_CLI]),
+    ]
+)
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A lab for each engine in turn."""
+    with world(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[World]:
+    """A lab with the embedded engine alone."""
+    with world(EMBEDDED, tmp_path) as made:
+        yield made
