@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from enum import IntEnum, StrEnum
@@ -12,6 +13,7 @@ import typer
 
 from iac.errors import IacError, ModelError, UsageError
 from iac.findings import Finding, Severity, State
+from iac.ports import Clock, FixedClock, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,6 +65,18 @@ def exit_code(findings: Iterable[Finding], fail_on: Severity) -> Exit:
     if any(f.state is State.FOUND and f.severity.rank >= fail_on.rank for f in standing):
         return Exit.FOUND
     return Exit.CLEAN
+
+
+def clock(as_of: str | None) -> Clock:
+    """Return the clock that ``--as-of`` asks for: the machine's own without it; a time without zone is UTC."""
+    if as_of is None:
+        return SystemClock()
+    try:
+        moment = dt.datetime.fromisoformat(as_of)
+    except ValueError:
+        msg = f"'{as_of}' is not a moment"
+        raise UsageError(msg, hint="Write it like 2026-11-25 or 2026-11-25T08:00+00:00") from None
+    return FixedClock(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
 
 
 def confirm(question: str, *, yes: bool) -> None:

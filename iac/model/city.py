@@ -113,6 +113,11 @@ class City(Model):
         """The sections as they were read (see :mod:`iac.model.sections`); None for a city made in memory."""
         return getattr(self._origins, "document", None)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files it was read from, sorted; empty for a city made in memory."""
+        return self.document.files if self.document else ()
+
     def with_origins(self, origins: Mapping[Path, Origin]) -> City:
         """Return this city knowing where each of its records and fields is written."""
         copy = self.model_copy()

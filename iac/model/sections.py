@@ -68,11 +68,13 @@ class Document:
     origins: dict[str, Origin] = field(default_factory=dict)
     main_file: str = "city.yaml"
     """The file a problem is put at when it is about something that stands in none."""
+    files: tuple[str, ...] = ()
+    """The names of all files, sorted."""
 
 
 def join(blocks: list[Block], problems: Problems) -> Document:
     """Return one document: tables of several files are concatenated, any other section may come once."""
-    document = Document()
+    document = Document(files=tuple(sorted(block.file for block in blocks)))
     for block in blocks:
         for name, value in block.items():
             _join_section(document, block, name, value, problems)
