@@ -1,0 +1,1 @@
+"""Rules over the city and what follows from it; a rule is data plus one small function."""

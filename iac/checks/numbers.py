@@ -1,0 +1,252 @@
+"""Rules of the number plan: numbers that must stay free, numbers nobody owns, groups and menus that lead nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from iac.checks.rule import Context, Rule, Violation
+from iac.findings import Domain, Origin, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_EMERGENCY = ("911", "933", "988")
+_N11 = ("211", "311", "411", "511", "611", "711", "811")
+_MOST_MEMBERS = 32
+_FEWEST_MEMBERS = 2
+_WEEK = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_KEYWORDS = ("voicemail", "operator")
+
+
+def _numbers(context: Context) -> Iterator[tuple[str, str, Origin]]:
+    city, look = context.city, context.index
+    for phone in city.phones:
+        yield phone.extension, f"phone {phone.extension}", look.origin_of(phone, "extension")
+    for group in city.hunt_groups:
+        yield group.pilot, f"hunt group {group.name}", look.origin_of(group, "pilot")
+    for key in city.attendants:
+        yield key.pilot, f"attendant {key.name}", look.origin_of(key, "pilot")
+    for line in city.analog_lines:
+        if line.use != "fxo-survivable":
+            yield line.number, f"analogue line {line.number}", look.origin_of(line, "number")
+
+
+def _reserved(context: Context) -> Iterator[Violation]:
+    voice = context.city.voice
+    if voice is None:
+        return
+    for number, subject, where in _numbers(context):
+        word = next((code for code in (*_EMERGENCY, *_N11) if number.startswith(code)), None)
+        if word:
+            yield Violation(subject, f"number {number} begins with {word}", where, key=word)
+        elif number.startswith(voice.access_code):
+            yield Violation(
+                subject, f"number {number} begins with {voice.access_code}, the outside line", where, key="access-code"
+            )
+
+
+def _length(context: Context) -> Iterator[Violation]:
+    voice = context.city.voice
+    for number, subject, where in _numbers(context) if voice else ():
+        if voice and len(number) != voice.extension_length:
+            yield Violation(
+                subject,
+                f"number {number} has {len(number)} digits, the city's have {voice.extension_length}",
+                where,
+                key="length",
+            )
+
+
+def _did_unowned(context: Context) -> Iterator[Violation]:
+    ranges = [(int(block.first[1:]), int(block.last[1:]), block.use) for block in context.city.did_ranges]
+    if not ranges:
+        return
+    for phone in context.city.phones:
+        if phone.did and not _within(ranges, phone.did):
+            where = context.index.origin_of(phone, "did")
+            yield Violation(f"phone {phone.extension}", f"{phone.did} is in no block of ours", where, key="did")
+    for place in context.city.locations:
+        if not _within(ranges, place.elin):
+            where = context.index.origin_of(place, "elin")
+            yield Violation(f"location {place.location}", f"{place.elin} is in no block of ours", where, key="elin")
+
+
+def _within(ranges: list[tuple[int, int, str]], number: str) -> bool:
+    return any(first <= int(number[1:]) <= last for first, last, _ in ranges)
+
+
+def _group_size(context: Context) -> Iterator[Violation]:
+    for group in context.city.hunt_groups:
+        if not _FEWEST_MEMBERS <= len(group.members) <= _MOST_MEMBERS:
+            yield Violation(
+                f"hunt group {group.name}",
+                f"it has {len(group.members)} member(s)",
+                context.index.origin_of(group, "members"),
+                expected=f"{_FEWEST_MEMBERS} to {_MOST_MEMBERS} members",
+                observed=str(len(group.members)),
+            )
+
+
+def _flow(context: Context) -> nx.DiGraph[str]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for group in context.city.hunt_groups:
+        if group.final not in _KEYWORDS:
+            graph.add_edge(f"hunt group {group.name}", f"hunt group {group.final}")
+    return graph
+
+
+def _loops(context: Context) -> Iterator[Violation]:
+    for cycle in nx.simple_cycles(_flow(context)):
+        first = min(cycle)
+        start = cycle.index(first)
+        path = [*cycle[start:], *cycle[:start], first]
+        group = context.index.hunt_groups[first.removeprefix("hunt group ")]
+        yield Violation(
+            first, "a caller goes round and round: " + " → ".join(path), context.index.origin_of(group, "final")
+        )
+
+
+def _dead_keys(context: Context) -> Iterator[Violation]:
+    groups, menus = context.index.hunt_groups, context.index.attendants
+    for key in context.city.attendants:
+        known = {"hunt": key.target in groups, "attendant": key.target in menus}.get(key.action, True)
+        if not known:
+            yield Violation(
+                f"attendant {key.name}",
+                f"key {key.digit} ({key.when}) leads to {key.action} '{key.target}', which is not there",
+                context.index.origin_of(key, "target"),
+                key=f"{key.when}/{key.digit}",
+            )
+
+
+def _unfinished_menus(context: Context) -> Iterator[Violation]:
+    for name, keys in context.index.attendants.items():
+        for when in ("open", "closed"):
+            digits = {key.digit for key in keys if key.when == when}
+            if "t" not in digits:
+                what = "no key at all" if not digits else "nothing for callers who press no key"
+                yield Violation(
+                    f"attendant {name}", f"when {when} it has {what}", context.index.origin_of(keys[0]), key=when
+                )
+
+
+def _schedule_gaps(context: Context) -> Iterator[Violation]:
+    for name, days in context.index.schedules.items():
+        missing = _WEEK - {day.day for day in days}
+        if missing:
+            yield Violation(
+                f"schedule {name}",
+                f"it says nothing of {', '.join(sorted(missing))}",
+                context.index.origin_of(days[0]),
+            )
+
+
+def _phone_count(context: Context) -> Iterator[Violation]:
+    for site in context.city.sites:
+        found = sum(1 for phone in context.index.phones_at(site.code) if phone.mac)
+        if site.phones is not None and found != site.phones:
+            yield Violation(
+                site.code,
+                "the site's number of telephones is not that of the telephones listed",
+                context.index.origin_of(site, "phones"),
+                expected=str(site.phones),
+                observed=str(found),
+            )
+
+
+_PLAN = "Cisco, Explanation of Cisco IOS and IOS-XE call routing: overlapping patterns match unpredictably"
+
+RULES = (
+    Rule(
+        "voice.reserved-number",
+        Severity.CRITICAL,
+        Domain.VOICE,
+        "A number that begins like an emergency call or an outside line",
+        "Dialling 911, 988 or an outside line could end at a desk, or wait for more digits while somebody bleeds.",
+        "Give it another number.",
+        "47 CFR 9.16(b)(1) (Kari's Law); 47 CFR 52.200 (988); NANPA N11 codes",
+        _reserved,
+    ),
+    Rule(
+        "voice.number-length",
+        Severity.HIGH,
+        Domain.VOICE,
+        "A number of another length than the rest",
+        "Patterns of a fixed length do not match it; it cannot be called.",
+        "Give it a number of the city's length.",
+        _PLAN,
+        _length,
+    ),
+    Rule(
+        "voice.number-unowned",
+        Severity.HIGH,
+        Domain.VOICE,
+        "An outside number in none of our blocks",
+        "Calls to it reach somebody else; a 911 centre that calls back would too.",
+        "Correct the number, or add the block the carrier gave us.",
+        "Cisco Unified CME administration guide, Enhanced 911: an ELIN must be a DID of the router",
+        _did_unowned,
+    ),
+    Rule(
+        "voice.group-size",
+        Severity.HIGH,
+        Domain.VOICE,
+        "A hunt group that is empty, a single phone, or too large for the router",
+        "Callers wait for nobody, or the router refuses the group.",
+        "Give it 2 to 32 members.",
+        "Cisco Unified CME command reference, voice hunt-group: list",
+        _group_size,
+    ),
+    Rule(
+        "voice.caller-loops",
+        Severity.HIGH,
+        Domain.VOICE,
+        "Callers are sent in a circle",
+        "Nobody ever answers, and the line stays taken.",
+        "Let one of them end at a mailbox or an operator.",
+        _PLAN,
+        _loops,
+    ),
+    Rule(
+        "voice.dead-key",
+        Severity.HIGH,
+        Domain.VOICE,
+        "A menu key that leads nowhere",
+        "Callers who press it are cut off.",
+        "Name a group or menu that exists.",
+        "Cisco B-ACD: parameters are not checked by the router",
+        _dead_keys,
+    ),
+    Rule(
+        "voice.unfinished-menu",
+        Severity.MEDIUM,
+        Domain.VOICE,
+        "A menu without an end for callers who press nothing",
+        "People with a rotary phone, a broken keypad or one free hand are cut off.",
+        "Add a row with digit t for open and for closed.",
+        "Cisco B-ACD: param max-time-call-retry and operator",
+        _unfinished_menus,
+    ),
+    Rule(
+        "voice.schedule-gap",
+        Severity.MEDIUM,
+        Domain.VOICE,
+        "A schedule that leaves out days",
+        "On those days callers hear the greeting of an open office.",
+        "Add the days; without hours they are closed.",
+        "Cisco Unified CME, night-service day: days that are not listed are open",
+        _schedule_gaps,
+    ),
+    Rule(
+        "voice.phone-count",
+        Severity.LOW,
+        Domain.VOICE,
+        "More or fewer telephones than the site believes",
+        "A telephone nobody has written down has no location for 911; one that is only on paper costs money.",
+        "Count them, and correct the sheet that is wrong.",
+        "The sheets of sites and telephones; NIST CSF 2.0 ID.AM-01",
+        _phone_count,
+    ),
+)
