@@ -15,6 +15,7 @@ class Job:
     """One attempt. ``before`` is the digest of the canonical running configuration before it, empty when unknown.
 
     ``confirm_seconds`` is the revert timer the device was told, None for none; ``started`` is ISO 8601 in UTC.
+    ``quiet`` says that the device asked no questions about files before (``file prompt quiet``, IOS).
     """
 
     hostname: str
@@ -24,6 +25,7 @@ class Job:
     confirm_seconds: int | None = None
     replace: bool = False
     started: str = ""
+    quiet: bool = False
 
     @property
     def session(self) -> str:

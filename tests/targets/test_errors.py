@@ -8,7 +8,7 @@ import pytest
 import scp
 
 from iac.errors import ApplyError, TargetError, TargetRefusedError, TargetUnreachableError, UsageError
-from iac.targets.napalm.errors import TargetBusyError, translated
+from iac.targets.napalm.errors import ChangeNotBegunError, translated
 from iac.targets.secrets import Redactor
 
 
@@ -26,19 +26,19 @@ from iac.targets.secrets import Redactor
         pytest.param(nap.SessionLockedException("x"), TargetRefusedError, "session", id="eos lock"),
         pytest.param(
             nap.MergeConfigException("For Cisco devices, revert_in requires 'archive' feature to be enabled."),
-            TargetRefusedError,
+            ChangeNotBegunError,
             "archive",
             id="archive off, merge",
         ),
         pytest.param(
             nap.CommandErrorException("Configuration session already in progress, cannot perform"),
-            TargetBusyError,
+            ChangeNotBegunError,
             "somebody else",
             id="ios pending",
         ),
         pytest.param(
             nap.CommitError("Pending commit confirm already in process!"),
-            TargetBusyError,
+            ChangeNotBegunError,
             "somebody else",
             id="eos busy",
         ),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-class TargetBusyError(TargetRefusedError):
-    """Nothing was sent, because a change of somebody else waits for its confirmation on the device."""
+class ChangeNotBegunError(TargetRefusedError):
+    """The driver saw an obstacle and sent nothing: a change of somebody else is pending, or no timer can be armed."""
 
 
 LONGEST_REASON = 300
@@ -91,13 +91,13 @@ def _locked(host: str, _reason: str) -> TargetError:
 
 def _rejected(host: str, reason: str) -> TargetError:
     if ARCHIVE.search(reason):
-        return TargetRefusedError(host, "a revert timer needs 'archive' with a 'path' on the device, which it lacks")
+        return ChangeNotBegunError(host, "a revert timer needs 'archive' with a 'path' on the device, which it lacks")
     return ApplyError(host, f"the device rejected the configuration: {reason}", rolled_back=False)
 
 
 def _refused(host: str, reason: str) -> TargetError:
     if BUSY.search(reason):
-        return TargetBusyError(host, "a change of somebody else waits for its confirmation on the device")
+        return ChangeNotBegunError(host, "a change of somebody else waits for its confirmation on the device")
     if ARCHIVE.search(reason):
         return _rejected(host, reason)
     return TargetRefusedError(host, reason)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from iac.targets.comparison import QUIET
 from iac.targets.napalm.guard import guard
 from iac.targets.napalm.session import Session, options_for
 
@@ -21,6 +23,7 @@ class IosSession(Session):
     """A connection to an IOS device; its revert timer counts whole minutes and needs ``archive``."""
 
     napalm_driver = "ios"
+    _quiet_stays = False
 
     @classmethod
     def open(cls, access: DeviceAccess, password: str, job: Job, timeout: int) -> IosSession:
@@ -41,6 +44,19 @@ class IosSession(Session):
         """Return whether a rollback timer runs."""
         return bool(self.driver.has_pending_commit())
 
+    def prepare(self, running: str, intended: str) -> Job:
+        """Decide about ``file prompt quiet``: NAPALM sets it for a job and takes it back, even where it belongs."""
+        self.job = replace(self.job, quiet=bool(QUIET.search(running)))
+        self._quiet_stays = bool(QUIET.search(intended))
+        self.driver.auto_file_prompt = not self.job.quiet
+        return self.job
+
+    def commit(self, revert_seconds: int | None) -> None:
+        """Make the candidate the running configuration; with a timer it is not saved until confirmed."""
+        super().commit(revert_seconds)
+        if self._quiet_stays:
+            self.driver.prompt_quiet_changed = False
+
     def confirm(self) -> None:
         """Disarm the timer and save."""
         self.driver.confirm_commit()
@@ -48,6 +64,9 @@ class IosSession(Session):
     def revert(self) -> None:
         """Go back at once; NAPALM's ``rollback`` would save, and with that lose what had never been saved."""
         self._slow("configure revert now")
+        if not self.job.quiet:
+            # The device goes back to what ran when the timer was armed, and by then NAPALM had set this line.
+            self.driver.device.send_config_set(["no file prompt quiet"])
 
     def restore(self) -> None:
         """Replace by the file that was written before the commit; whether it worked is found by reading again."""

@@ -30,6 +30,11 @@ class Session(ABC):
         """Return the startup configuration."""
         return str(self.driver.get_config(retrieve="startup")["startup"])
 
+    def prepare(self, running: str, intended: str) -> Job:
+        """Get to know what the device runs and shall run, before anything is brought to it; return the job."""
+        del running, intended
+        return self.job
+
     def stage(self, candidate: Path, *, replace: bool) -> str:
         """Bring the candidate to the device and return the device's own idea of the difference."""
         load = self.driver.load_replace_candidate if replace else self.driver.load_merge_candidate

@@ -53,7 +53,8 @@ class Settlement:
             try:
                 with self._session(deadline) as session:
                     return self._judge(session, failure)
-            except TargetUnreachableError:
+            except TargetUnreachableError as error:
+                failure = failure or error.reason
                 # It answered and fell silent again; as long as there is time, look again.
                 if time.monotonic() >= deadline:
                     raise

@@ -20,7 +20,7 @@ from iac.ports import SystemClock
 from iac.targets.job import Job
 from iac.targets.locks import WAIT_SECONDS, DeviceLock
 from iac.targets.napalm.connect import SESSIONS, connect
-from iac.targets.napalm.errors import TargetBusyError, translated
+from iac.targets.napalm.errors import ChangeNotBegunError, translated
 from iac.targets.napalm.settle import Settlement
 from iac.targets.refusal import refusal
 from iac.targets.secrets import Redactor, fill, names_in, private_file, reveal_all
@@ -191,16 +191,17 @@ class _Change:
             return self._withdraw(difference)
         try:
             failure = self._commit(session)
-        except TargetBusyError:
+        except ChangeNotBegunError:
             self._tidy()
             raise
         self.target.hang_up()
         return Settlement(self.target, self.job, self.config, self.values, difference).run(failure)
 
     def _begun(self, session: Session) -> Job:
+        running = session.running()
         session.job = replace(
-            session.job,
-            before=self._digest(session.running()),
+            session.prepare(running, self.config.text),
+            before=self._digest(running),
             confirm_seconds=self.timer,
             replace=self.plan.commands is None,
             started=self.target.clock.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
@@ -219,13 +220,13 @@ class _Change:
     def _commit(self, session: Session) -> str:
         """Send the change; return why it failed, empty when the device said nothing against it.
 
-        A driver that refuses because somebody else's change is pending has sent nothing: that is raised.
+        A driver that refuses before it has sent anything (a change of somebody else is pending, no archive) is raised.
         """
         self.target.witness(Phase.COMMITTING, self.job, self.config)
         try:
             with self._translated():
                 session.commit(self.timer)
-        except TargetBusyError:
+        except ChangeNotBegunError:
             raise
         except TargetError as error:
             return error.reason
