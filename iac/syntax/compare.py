@@ -141,8 +141,6 @@ class _Walker:
             if not _same_order(theirs.children, mine.children):
                 self.found.append(Difference(Kind.ORDER, path, theirs, mine, theirs.number, mine.number))
                 return
-            if not any(node.children for node in mine.children.values()):
-                return
         self.block((*path, mine.term), theirs.children, mine.children, theirs.number, mine.number)
 
     def value(self, path: tuple[Term, ...], theirs: Node, mine: Node) -> None:
@@ -159,8 +157,13 @@ class _Walker:
 
 
 def _same_order(theirs: Mapping[str, Node], mine: Mapping[str, Node]) -> bool:
-    """Return True when both hold the same entries in the same order; what is inside an entry is looked at later."""
-    return list(theirs) == list(mine)
+    """Return True when the order says nothing more than the entries themselves do.
+
+    So it is when both begin with the same entries and only one goes on; what is inside an entry is looked at later.
+    """
+    ours, shown = list(mine), list(theirs)
+    shared = min(len(ours), len(shown))
+    return ours[:shared] == shown[:shared]
 
 
 def _pair_secret_names(found: list[Difference], check: SecretCheck | None) -> list[Difference]:
@@ -178,7 +181,9 @@ def _pair_secret_names(found: list[Difference], check: SecretCheck | None) -> li
             if match is not None:
                 pairs[id(want)] = _paired(want, match, certain=certain)
                 pairs[id(match)] = pairs[id(want)]
-    return [pairs.get(id(d), d) for d in found if not (id(d) in pairs and d.kind is Kind.EXTRA) and not _equal(pairs, d)]
+    return [
+        pairs.get(id(d), d) for d in found if not (id(d) in pairs and d.kind is Kind.EXTRA) and not _equal(pairs, d)
+    ]
 
 
 def _names_secret(difference: Difference) -> bool:
@@ -220,9 +225,7 @@ def _equal(pairs: dict[int, Difference], difference: Difference) -> bool:
     )
 
 
-def _align_lines(
-    theirs: Mapping[str, Node], mine: Mapping[str, Node]
-) -> tuple[Mapping[str, Node], Mapping[str, Node]]:
+def _align_lines(theirs: Mapping[str, Node], mine: Mapping[str, Node]) -> tuple[Mapping[str, Node], Mapping[str, Node]]:
     """Cut ``line vty`` ranges at each other's bounds: ``0 15`` equals ``0 4`` and ``5 15`` with the same lines inside."""
     ranges = [{slot: bounds for slot in side if (bounds := _vty(slot))} for side in (theirs, mine)]
     if ranges[0].keys() == ranges[1].keys() or not all(ranges):
@@ -259,5 +262,3 @@ def set_difference(difference: Difference) -> tuple[frozenset[int], frozenset[in
     if isinstance(ours, frozenset) and isinstance(theirs, frozenset):
         return ours - theirs, theirs - ours
     return frozenset(), frozenset()
-
-

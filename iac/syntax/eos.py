@@ -46,7 +46,9 @@ _ACCESS_LIST = mode(
     defaults=frozenset(("no counters per-entry",)),
 )
 _STANDARD_LIST = mode("standard access list", default_rule=Rule(norm=spelling.standard_entry), ordered=True)
-_VLAN = mode("vlan", one("name", "trunk group", norm=spelling.free), default_rule=_VALUE, defaults=frozenset(("state active",)))
+_VLAN = mode(
+    "vlan", one("name", "trunk group", norm=spelling.free), default_rule=_VALUE, defaults=frozenset(("state active",))
+)
 _PREFIX_LIST = mode("prefix list", one("seq *", clear_first=True, cut=2))
 _ROUTE_MAP = mode("route-map", one("match *", "set *", "match ip address *"), default_rule=_VALUE)
 _CLASS = mode("policy class", default_rule=Rule(words=1, norm=spelling.dscp))
@@ -64,7 +66,12 @@ _ROUTER = mode(
 )
 _API_VRF = mode("api vrf", one("shutdown"))
 _API = mode("api", block("vrf *", _API_VRF, words=2), one("protocol *", "shutdown", "qos dscp"), default_rule=_VALUE)
-_SSH = mode("ssh", one("ip access-group *", "authentication mode", "shutdown"), block("vrf *", _API_VRF, words=2), default_rule=_VALUE)
+_SSH = mode(
+    "ssh",
+    one("ip access-group *", "authentication mode", "shutdown"),
+    block("vrf *", _API_VRF, words=2),
+    default_rule=_VALUE,
+)
 _CONSOLE = mode("management", default_rule=_VALUE)
 _AAA_GROUP = mode("aaa group", many("server"), ordered=True, default_rule=_VALUE)
 _DAEMON = mode("daemon", one("exec", "shutdown"))
@@ -123,11 +130,11 @@ _GLOBAL = [
     *one("radius-server host *", secret=("key",), cut=3),
     *one("ntp server *", "ntp server vrf * *", "logging host *", "logging vrf * host *"),
     *many("ip name-server vrf *"),
-    *many("ip name-server", split=False),
+    *many("ip name-server"),
     *many("ip route", "ipv6 route", "ip host", "alias", "errdisable recovery cause", "snmp-server enable trap"),
     *one("ip dhcp snooping", "ip dhcp relay information option"),
     *one("ip dhcp snooping vlan", numbers="add"),
-    *one("banner motd", "banner login", cut=2, norm=spelling.free),
+    *one("banner motd", "banner login", cut=2, norm=spelling.free, banner_mark="EOF"),
 ]  # fmt: skip
 
 TOP = mode(
@@ -153,6 +160,16 @@ SECTIONS = {
     "management": "management", "ip ssh": "management", "ip http": "management", "lldp": "discovery",
 }  # fmt: skip
 
-OWNED = ("boot system", "transceiver", "version", "platform", "hardware", "agent", "switch", "queue-monitor", "system l1")
+OWNED = (
+    "boot system",
+    "transceiver",
+    "version",
+    "platform",
+    "hardware",
+    "agent",
+    "switch",
+    "queue-monitor",
+    "system l1",
+)
 
-EOS = Platform("eos", TOP, SECTIONS, OWNED, banner_mark="EOF", shows_entry_numbers=True, indent="   ")
+EOS = Platform("eos", TOP, SECTIONS, OWNED, shows_entry_numbers=True, indent="   ")

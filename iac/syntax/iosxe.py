@@ -71,7 +71,9 @@ INTERFACE = mode(
 
 ACCESS_LIST = mode("access list", default_rule=Rule(norm=spelling.access_entry), ordered=True)
 STANDARD_LIST = mode("standard access list", default_rule=Rule(norm=spelling.standard_entry), ordered=True)
-_VLAN = mode("vlan", one("name", norm=spelling.free), default_rule=_VALUE, defaults=frozenset(("no shutdown", "state active")))
+_VLAN = mode(
+    "vlan", one("name", norm=spelling.free), default_rule=_VALUE, defaults=frozenset(("no shutdown", "state active"))
+)
 _VRF_FAMILY = mode("vrf family", many("route-target"), noise=("exit-address-family",))
 _VRF = mode(
     "vrf",
@@ -83,12 +85,22 @@ _VRF = mode(
 _LINE = mode(
     "line",
     one("access-class * in", "access-class * out", "transport input", "transport output", "transport preferred"),
-    one("login authentication", "authorization exec", "authorization commands *", "privilege level", "logging synchronous"),
+    one(
+        "login authentication",
+        "authorization exec",
+        "authorization commands *",
+        "privilege level",
+        "logging synchronous",
+    ),
     one("password", secret=("password",), cut=1),
     default_rule=_VALUE,
     defaults=frozenset(("no shutdown", "stopbits 1", "exec-timeout 10 0")),
 )
-_CLASS = mode("policy class", one("police *", "set dscp", "set ip dscp", "set cos", norm=spelling.dscp), default_rule=Rule(words=1, norm=spelling.dscp))
+_CLASS = mode(
+    "policy class",
+    one("police *", "set dscp", "set ip dscp", "set cos", norm=spelling.dscp),
+    default_rule=Rule(words=1, norm=spelling.dscp),
+)
 _POLICY = mode("policy-map", one("description", norm=spelling.free), block("class", _CLASS), ordered=True)
 _CLASS_MAP = mode("class-map", one("description", norm=spelling.free), many("match", norm=spelling.dscp))
 _ROUTE_MAP = mode(
@@ -244,4 +256,4 @@ OWNED = (
 )  # fmt: skip
 """Top-level lines that only the device may say; one that a city names as well is compared like any other."""
 
-IOSXE = Platform("iosxe", TOP, SECTIONS, OWNED, banner_mark="^C")
+IOSXE = Platform("iosxe", TOP, SECTIONS, OWNED)

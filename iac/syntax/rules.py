@@ -33,6 +33,7 @@ class Rule:
     before it can be set anew. ``fixed``: belongs to the device and can only be emptied. ``hidden``: accepted and never
     shown again. ``drops``: settings of the same mode that the device removes when this one changes. ``rank``: place
     among the lines set in one mode. ``folds``: a flat ``access-list N`` line that is an entry of a list.
+    ``banner_mark``: the line that ends a banner where the platform has a fixed one.
     """
 
     words: int = 0
@@ -49,6 +50,7 @@ class Rule:
     rank: int = 0
     tails: tuple[tuple[str, Rule], ...] = ()
     folds: bool = False
+    banner_mark: str = ""
 
 
 UNKNOWN = Rule(clear_first=True)
@@ -93,7 +95,6 @@ class Platform:
     top: Mode
     sections: Mapping[str, str]
     owned: tuple[str, ...]
-    banner_mark: str
     shows_entry_numbers: bool = False
     indent: str = " "
 

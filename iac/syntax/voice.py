@@ -36,10 +36,14 @@ _SETTINGS = mode("emergency settings", default_rule=_VALUE)
 _TRANSLATION_RULE = mode("translation-rule", one("rule *", norm=spelling.free))
 _TRANSLATION_PROFILE = mode("translation-profile", one("translate *"))
 _PATTERN_MAP = mode("pattern-map", one("description", norm=spelling.free), many("e164", norm=spelling.free), one("url"))
-_SERVER_GROUP = mode("server-group", one("description", norm=spelling.free), one("ipv4 *", "ipv6 *", "dns *", "hunt-scheme"))
+_SERVER_GROUP = mode(
+    "server-group", one("description", norm=spelling.free), one("ipv4 *", "ipv6 *", "dns *", "hunt-scheme")
+)
 _URI = mode("uri class", one("pattern", "user-id"), many("host", norm=spelling.free))
 _CODEC = mode("codec class", one("codec preference *"))
-_NUMBERED = mode("numbered class", one("crypto *", "cipher *", "dial-peer *", "trustpoint", "cn-san"), default_rule=_VALUE)
+_NUMBERED = mode(
+    "numbered class", one("crypto *", "cipher *", "dial-peer *", "trustpoint", "cn-san"), default_rule=_VALUE
+)
 _TENANT = mode(
     "tenant",
     one("bind control", "bind media", "registrar *", "credentials", "session transport", "sip-server"),
@@ -47,7 +51,15 @@ _TENANT = mode(
 )
 _SIP = mode(
     "voice service sip",
-    one("registrar server", "session refresh", "asserted-id", "early-offer", "bind control", "bind media", "header-passing"),
+    one(
+        "registrar server",
+        "session refresh",
+        "asserted-id",
+        "early-offer",
+        "bind control",
+        "bind media",
+        "header-passing",
+    ),
     default_rule=Rule(),
 )
 _TRUSTED = mode("trusted list", many("ipv4", "ipv6"))
@@ -68,7 +80,15 @@ _REGISTER_DN = mode(
 )
 _REGISTER_POOL = mode(
     "register pool",
-    one("id", "number *", "emergency response location", "blf-speed-dial *", "speed-dial *", "voice-class codec", "busy-trigger-per-button"),
+    one(
+        "id",
+        "number *",
+        "emergency response location",
+        "blf-speed-dial *",
+        "speed-dial *",
+        "voice-class codec",
+        "busy-trigger-per-button",
+    ),
     one("username", secret=("password",), cut=2),
     one("description", norm=spelling.free),
     default_rule=_VALUE,
@@ -93,11 +113,27 @@ _VOICE_PORT = mode(
     default_rule=_VALUE,
     defaults=frozenset(("no shutdown",)),
 )
-_SIP_UA = mode("sip-ua", one("transport tcp", "transport udp", "crypto signaling *", "mwi-server", "registrar *", "credentials", "retry *", "timers *"), default_rule=_VALUE)
+_SIP_UA = mode(
+    "sip-ua",
+    one(
+        "transport tcp",
+        "transport udp",
+        "crypto signaling *",
+        "mwi-server",
+        "registrar *",
+        "credentials",
+        "retry *",
+        "timers *",
+    ),
+    default_rule=_VALUE,
+)
 _FALLBACK = mode("call-manager-fallback", one("ip source-address"), default_rule=_VALUE)
 _APPLICATION = mode(
     "application",
-    block("service", mode("application service", one("param *", norm=spelling.free), one("paramspace * *", norm=spelling.free))),
+    block(
+        "service",
+        mode("application service", one("param *", norm=spelling.free), one("paramspace * *", norm=spelling.free)),
+    ),
 )
 
 VOICE = [
