@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from iac.targets.masking import mask
+from iac.targets.masking import hide, mask
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,9 @@ def test_masking_twice_changes_nothing() -> None:
 
     assert mask(mask(text)) == mask(text)
     assert "30820330" not in mask(text)
+
+
+def test_difference_of_two_texts_is_hidden_too() -> None:
+    assert hide("+username a secret sha512 HASH\n-enable secret 9 HASH\n+ key <secret:k>") == (
+        "+username a secret sha512 <masked>\n-enable secret 9 <masked>\n+ key <secret:k>"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 Opener = Callable[["DeviceAccess", str, "Job", int], "Session"]
 """Opens a session, given how the device is reached, its password, the job and a timeout in seconds."""
+
+# These libraries log what they raise as well, tracebacks included, and Python prints what no handler wants.
+for library in ("napalm", "netmiko", "paramiko", "pyeapi", "scp"):
+    logging.getLogger(library).addHandler(logging.NullHandler())
 
 SESSIONS: dict[str, Opener] = {
     "iosxe": IosSession.open,

@@ -19,6 +19,7 @@ from iac.errors import TargetError, UsageError
 from iac.ports import SystemClock
 from iac.targets.job import Job
 from iac.targets.locks import WAIT_SECONDS, DeviceLock
+from iac.targets.masking import hide
 from iac.targets.napalm.connect import SESSIONS, connect
 from iac.targets.napalm.errors import ChangeNotBegunError, translated
 from iac.targets.napalm.settle import Settlement
@@ -212,7 +213,7 @@ class _Change:
         self.target.witness(Phase.STAGING, self.job, self.config)
         try:
             with self._translated(), private_file(self._scratch(), fill(self.text, self.values)) as candidate:
-                return self.redact(session.stage(candidate, replace=self.job.replace)).strip()
+                return hide(self.redact(session.stage(candidate, replace=self.job.replace))).strip()
         except TargetError:
             self._tidy()
             raise
