@@ -119,6 +119,7 @@ class AttachmentIntent:
     """
 
     name: str
+    location: str
     hub_group: str
     hub_network: str
     hub_id: str
@@ -319,6 +320,7 @@ def _private_names(where: Place, origin: Origin) -> PrivateNamesIntent:
 def _attachment(where: Place, hub: Place, region: Region, *, has_gateway: bool) -> AttachmentIntent:
     return AttachmentIntent(
         name=f"attachment-{region.name}",
+        location=region.name,
         hub_group=network_group(hub, region.name),
         hub_network=network_name(hub, "hub", region.name),
         hub_id=network_id(hub, "hub", region.name),

@@ -1,0 +1,1 @@
+"""Pulumi components over azure-native: they declare what an intent has decided, and decide nothing themselves."""
