@@ -1,0 +1,1 @@
+"""Pure functions that turn the city into everything that must be decided."""

@@ -1,0 +1,166 @@
+"""What a router's telephony is decided from: its site, its part in the city, and who is where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iac.errors import IntentError
+from iac.intent.addresses import management_address, management_vlan
+from iac.intent.rows import Row, known, natural, rows
+from iac.model.types import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iac.intent.sites import CityRecords, SiteRecords
+    from iac.model.network import Device
+    from iac.model.places import Site
+    from iac.model.voice import AnalogLine, HuntGroup, SiteVoice, Trunk, Voice
+
+HIGHEST_SITE = 1999
+"""Tags of pattern maps are cut from the site's number; IOS numbers them 1 to 10000."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityVoice:
+    """The city's telephony by router and site; built once per plan."""
+
+    records: CityRecords
+    voice: Voice
+    sites: Mapping[str, Row[SiteVoice]]
+    trunks: Mapping[str, tuple[Row[Trunk], ...]]
+    """The carriers' SIP trunks by the router they end on."""
+    analog: Mapping[str, tuple[Row[AnalogLine], ...]]
+    hunts: Mapping[str, tuple[Row[HuntGroup], ...]]
+    hubs: tuple[str, ...]
+    """The routers with carriers' trunks: every other router's way to the public network, in order."""
+    addresses: Mapping[str, str]
+    """Where each of these routers takes calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One router within the city's telephony."""
+
+    city: CityVoice
+    site: SiteRecords
+    device: Row[Device]
+    site_voice: Row[SiteVoice] | None
+    """None when another device runs the site's phones."""
+
+    @property
+    def hostname(self) -> str:
+        """The router's name."""
+        return self.device.record.hostname
+
+    @property
+    def voice(self) -> Voice:
+        """The house rules."""
+        return self.city.voice
+
+    @property
+    def record(self) -> Site:
+        """The site's own record."""
+        return self.site.site.record
+
+    @property
+    def is_hub(self) -> bool:
+        """True when carriers' trunks end here."""
+        return self.hostname in self.city.hubs
+
+    @property
+    def source(self) -> str:
+        """Where this router takes calls."""
+        return self.city.addresses[self.hostname]
+
+    @property
+    def trunks(self) -> tuple[Row[Trunk], ...]:
+        """The carriers' SIP trunks that end here."""
+        return self.city.trunks.get(self.hostname, ())
+
+    @property
+    def analog(self) -> tuple[Row[AnalogLine], ...]:
+        """The analog lines that end here."""
+        return self.city.analog.get(self.hostname, ())
+
+    @property
+    def hunts(self) -> tuple[Row[HuntGroup], ...]:
+        """The hunt groups that ring here."""
+        return self.city.hunts.get(self.record.code, ()) if self.is_call_control else ()
+
+    @property
+    def is_call_control(self) -> bool:
+        """True when the site's phones register here, always or in an emergency."""
+        return self.site_voice is not None
+
+    @property
+    def lifelines(self) -> tuple[Row[AnalogLine], ...]:
+        """The analog lines to the exchange that carry 911 when nothing else does."""
+        return tuple(row for row in self.analog if row.record.use == "fxo-survivable")
+
+    @property
+    def stations(self) -> tuple[Row[AnalogLine], ...]:
+        """The analog stations: lobby phones, elevators, fax machines."""
+        return tuple(row for row in self.analog if row.record.use != "fxo-survivable")
+
+
+def city_voice(records: CityRecords) -> CityVoice | None:
+    """Return the city's telephony; None when the city describes none."""
+    voice = records.city.voice
+    if voice is None:
+        return None
+    city = records.city
+    sites = {
+        s.site: Row(s, city.origin("voice", "sites", index))
+        for index, s in enumerate(city.voice.sites if city.voice else ())
+    }
+    sip = [row for row in rows(city, "trunks", city.trunks) if row.record.kind == "sip"]
+    trunks = _grouped(sip, "gateway", "name")
+    hubs = tuple(sorted(trunks, key=natural))
+    analog = _grouped(list(rows(city, "analog_lines", city.analog_lines)), "gateway", "port")
+    hunts = _grouped(list(rows(city, "hunt_groups", city.hunt_groups)), "site", "pilot")
+    speakers = {row.record.router for row in sites.values()} | set(hubs) | set(analog)
+    addresses = {name: address for name, address in _addresses(records) if name in speakers}
+    return CityVoice(records, voice, sites, trunks, analog, hunts, hubs, addresses)
+
+
+def _grouped(items: list[Row], by: str, order: str) -> dict[str, tuple[Row, ...]]:  # type: ignore[type-arg]
+    found: dict[str, list[Row]] = {}  # type: ignore[type-arg]
+    for row in sorted(items, key=lambda row: natural(getattr(row.record, order))):
+        found.setdefault(getattr(row.record, by), []).append(row)
+    return {key: tuple(members) for key, members in found.items()}
+
+
+def _addresses(records: CityRecords) -> list[tuple[str, str]]:
+    """Every device's address for calls: the gateway of its site's first voice VLAN, else where it is managed."""
+    found = []
+    for site in records.sites.values():
+        voice = next((vlan for vlan in site.vlans if vlan.purpose is Purpose.VOICE), None)
+        for row in site.devices:
+            is_gateway = row.record.hostname == site.gateway
+            if voice is not None and is_gateway:
+                found.append((row.record.hostname, str(voice.gateway)))
+                continue
+            vlan = management_vlan(site.vlans)
+            if vlan is not None or row.record.management_address is not None:
+                own, _ = management_address(records.city, row.record, vlan, is_gateway=is_gateway)
+                found.append((row.record.hostname, str(own)))
+    return found
+
+
+def setting(city: CityVoice, site: SiteRecords, device: Row[Device]) -> Setting | None:
+    """Return a router within the city's telephony; None for a device that has no part in it."""
+    if device.record.hostname not in city.addresses:
+        return None
+    if site.site.record.number > HIGHEST_SITE:
+        what = f"its number {site.site.record.number} is above {HIGHEST_SITE}, the highest a site with telephones can have."
+        raise IntentError(f"site {site.site.record.code}", what, fix="Renumber it.")
+    own = city.sites.get(site.site.record.code)
+    return Setting(city, site, device, own if own and own.record.router == device.record.hostname else None)
+
+
+def origins_of(place: Setting) -> tuple:  # type: ignore[type-arg]
+    """Return where it is written that this router speaks."""
+    voice = place.city.records.city.origin("voice")
+    return known(place.site_voice.origin if place.site_voice else voice)
