@@ -38,13 +38,19 @@ def _reserved(context: Context) -> Iterator[Violation]:
     if voice is None:
         return
     for number, subject, where in _numbers(context):
-        word = next((code for code in (*_EMERGENCY, *_N11) if number.startswith(code)), None)
-        if word:
-            yield Violation(subject, f"number {number} begins with {word}", where, key=word)
+        if number in (*_EMERGENCY, *_N11):
+            yield Violation(subject, f"number {number} is reserved for everybody", where, key="reserved")
         elif number.startswith(voice.access_code):
             yield Violation(
                 subject, f"number {number} begins with {voice.access_code}, the outside line", where, key="access-code"
             )
+
+
+def _hides_service(context: Context) -> Iterator[Violation]:
+    for number, subject, where in _numbers(context) if context.city.voice else ():
+        code = next((code for code in _N11 if number.startswith(code) and number != code), None)
+        if code:
+            yield Violation(subject, f"number {number} begins with {code}", where, key=code)
 
 
 def _length(context: Context) -> Iterator[Violation]:
@@ -163,11 +169,21 @@ RULES = (
         "voice.reserved-number",
         Severity.CRITICAL,
         Domain.VOICE,
-        "A number that begins like an emergency call or an outside line",
+        "A number that is reserved, or begins like an outside line",
         "Dialling 911, 988 or an outside line could end at a desk, or wait for more digits while somebody bleeds.",
         "Give it another number.",
         "47 CFR 9.16(b)(1) (Kari's Law); 47 CFR 52.200 (988); NANPA N11 codes",
         _reserved,
+    ),
+    Rule(
+        "voice.number-hides-service",
+        Severity.LOW,
+        Domain.VOICE,
+        "A number that begins like a public service",
+        "From a telephone that dials digit by digit, the call goes to the service before the number is complete.",
+        "Give it another number, or let only telephones that dial whole numbers call it.",
+        "NANPA N11 codes; Cisco: digit-by-digit dialling takes the first pattern that is complete",
+        _hides_service,
     ),
     Rule(
         "voice.number-length",

@@ -61,13 +61,10 @@ def map_columns(header: tuple[str, ...], columns: Columns, wanted: Mapping[str, 
 
 
 def _guess(heading: str, columns: Columns) -> str:
-    plain = _plain(heading)
-    for name in columns.names:
-        if plain in (name, name.replace("_", "")) or plain.replace("_", "") in SYNONYMS.get(name, ()):
-            return name
-        if plain.replace("_", "") == name.replace("_", ""):
-            return name
-    return ""
+    plain = _plain(heading).replace("_", "")
+    exact = (name for name in columns.names if plain == name.replace("_", ""))
+    known = (name for name in columns.names if plain in SYNONYMS.get(name, ()))
+    return next(exact, None) or next(known, "")
 
 
 def _plain(heading: str) -> str:

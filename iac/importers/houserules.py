@@ -10,7 +10,7 @@ from iac.importers.ledger import Entry, Fate, Ledger
 from iac.model.city import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from iac.importers.facts import Facts
 
@@ -61,17 +61,21 @@ _RECOVERIES = (
 )
 
 
-def house_rules(facts: Facts, name: str, ledger: Ledger) -> dict[str, str]:
-    """Return the house rules' files (name to text); what was assumed is written into the ledger."""
+def house_rules(facts: Facts, name: str, kept: Mapping[str, str], ledger: Ledger) -> dict[str, str]:
+    """Return the house rules' files (name to text): those ``kept`` as they are, the rest as the sheets suggest.
+
+    What is assumed, and still stands as it was assumed, is written into the ledger.
+    """
     writers: dict[str, Callable[[Facts, str], dict[str, Any]]] = {"city.yaml": _city, "network.yaml": _network}
     if facts.rows("phones") or facts.rows("analog_lines"):
         writers["voice.yaml"] = _voice
     if facts.rows("servers") or facts.rows("services"):
         writers["cloud.yaml"] = _cloud
-    for file, reasons in _ASSUMPTIONS.items():
-        for reason in reasons if file in writers else ():
+    assumed = {file: _text(writer(facts, name), _HEADS[file]) for file, writer in writers.items()}
+    for file, text in assumed.items():
+        for reason in _ASSUMPTIONS[file] if kept.get(file, text) == text else ():
             ledger.add(Entry(file, 0, "", Fate.ASSUMED, "", reason, f"Confirm or correct it in {file}."))
-    return {file: _text(writer(facts, name), _HEADS[file]) for file, writer in writers.items()}
+    return {**({} if kept else assumed), **kept}
 
 
 _HEADS = {
@@ -255,8 +259,15 @@ class _OneLine(dict[str, Any]):
     """A mapping that is written on one line."""
 
 
+class _Row(list[Any]):
+    """A list of plain values that is written on one line."""
+
+
 _Layout.add_representer(
     _OneLine, lambda dumper, value: dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
+)
+_Layout.add_representer(
+    _Row, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
 )
 
 
@@ -270,4 +281,7 @@ def _laid_out(value: Any, *, item: bool = False) -> Any:
         inner = {key: _laid_out(part) for key, part in value.items()}
         flat = all(not isinstance(part, dict) for part in value.values())
         return _OneLine(inner) if item and flat else inner
-    return [_laid_out(part, item=True) for part in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        parts = [_laid_out(part, item=True) for part in value]
+        return parts if any(isinstance(part, dict) for part in value) else _Row(parts)
+    return value

@@ -53,7 +53,7 @@ def import_csv(sheets: Path, out: Path, *, name: str = "", mapping: Path | None 
     """Import a folder of CSV sheets into the city folder ``out``; nothing is written unless all of it can be."""
     ledger = Ledger()
     drafts = _drafts(sheets, _mapping(mapping), ledger)
-    rules = _kept_rules(out) or house_rules(Facts(drafts), name, ledger)
+    rules = house_rules(Facts(drafts), name, _kept_rules(out), ledger)
     city = settle(drafts, rules, ledger)
     merged, changes = _merge(out, drafts)
     if changes:
