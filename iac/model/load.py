@@ -13,15 +13,16 @@ from iac.model.csvtable import read_csv
 from iac.model.files import read_files
 from iac.model.order import sort_tables
 from iac.model.origins import SourceMap
-from iac.model.problems import Problems
+from iac.model.problems import OTHER_SPELLING, UNREAD, Problems
 from iac.model.salvage import salvage
-from iac.model.sections import Document, columns, join, sections
+from iac.model.sections import Document, columns, join, sections, table_names
 from iac.model.tree import Block, Items, pack
 from iac.model.version import check_version
 from iac.model.wording import explain
 from iac.model.yamltext import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from iac.model.files import CityFile
@@ -42,8 +43,11 @@ def load_city(folder: Path) -> City:
 
 def read_sections(folder: Path, problems: Problems) -> Document:
     """Return the sections of all files of a folder, joined and sorted; what is wrong is added to ``problems``."""
-    tables = [name for name, section in sections().items() if section.table]
-    files = read_files(folder, tables, problems)
+    return parse_files(read_files(folder, table_names(), problems), problems)
+
+
+def parse_files(files: Iterable[CityFile], problems: Problems) -> Document:
+    """Return the sections of files, joined and sorted; what is wrong is added to ``problems``."""
     blocks = [block for file in files if (block := _parse(file, problems)) is not None]
     document = join(blocks, problems)
     sort_tables(document.sections)
@@ -55,19 +59,19 @@ def build_city(document: Document, problems: Problems) -> City | None:
 
     When only some records are wrong, the others are still checked against each other.
     """
-    readable = not problems
-    if not check_version(document, problems, readable=readable):
+    if not check_version(document, problems):
+        problems.forget(OTHER_SPELLING)
         return None
+    complete = not problems.any_of(UNREAD | OTHER_SPELLING)
     try:
         city = City.model_validate(document.sections).with_origins(SourceMap(document))
     except ValidationError as error:
         explain(error, document, problems)
-        if readable:
-            remains = salvage(error, document)
-            if remains is not None:
-                problems.extend(check_consistency(remains.city, remains.lost))
+        remains = salvage(error, document) if complete else None
+        if remains is not None:
+            problems.extend(check_consistency(remains.city, remains.lost))
         return None
-    if readable:
+    if complete:
         problems.extend(check_consistency(city))
     return city
 

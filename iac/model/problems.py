@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iac.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,11 @@ KINDS: dict[str, ProblemKind] = {
     ),
 }
 
+UNREAD = frozenset(f"MOD{number:03}" for number in (*range(1, 11), 16))
+"""Codes that mean that part of a file is missing from what was read."""
+OTHER_SPELLING = frozenset({"MOD011", "MOD013", "MOD014", "MOD017", "MOD018", "MOD019"})
+"""Codes that files of another schema are bound to raise."""
+
 
 @dataclass
 class Problems:
@@ -180,6 +185,14 @@ class Problems:
         """Add a problem; consequence and fix are those of its kind unless this one has better."""
         kind = KINDS[code]
         self.found.append(Problem(file, line, column, code, path, _sentence(message), why or kind.why, fix or kind.fix))
+
+    def any_of(self, codes: Collection[str]) -> bool:
+        """Return whether a problem with one of these codes was found."""
+        return any(problem.code in codes for problem in self.found)
+
+    def forget(self, codes: Collection[str]) -> None:
+        """Drop the problems with these codes."""
+        self.found = [problem for problem in self.found if problem.code not in codes]
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that somebody else has made."""

@@ -43,6 +43,11 @@ def _section(item: tuple[str, Any]) -> Section:
     return Section(info.alias or name, model, table, info.is_required())
 
 
+def table_names() -> tuple[str, ...]:
+    """Return the sections that may stand in a CSV file of their name."""
+    return tuple(name for name, section in sections().items() if section.table)
+
+
 @cache
 def columns(model: type[Model]) -> Columns:
     """Return the headings a CSV table of ``model`` may have."""

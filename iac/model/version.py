@@ -6,37 +6,47 @@ import re
 from typing import TYPE_CHECKING
 
 from iac.model.city import SCHEMA
+from iac.model.problems import UNREAD
 
 if TYPE_CHECKING:
     from iac.model.problems import Problems
     from iac.model.sections import Document
 
-_WHOLE = re.compile(r"0|[1-9]\d{0,8}")
+_WHOLE = re.compile(r"(?a)0|[1-9]\d{0,8}")
 
 
-def check_version(document: Document, problems: Problems, *, readable: bool) -> bool:
-    """Return whether the files are of this release's schema; if not, that is the one problem worth telling.
+def version_of(document: Document, problems: Problems) -> int | None:
+    """Return the schema the files say they are written in; None, and a problem, when they do not say.
 
-    A missing version is no problem of its own when a file could not be read (``readable`` is False): it may be there.
+    It is no problem of its own when a file could not be read: it may be there.
     """
     written = document.sections.get("schema")
     if written is None:
-        if readable:
+        if not problems.any_of(UNREAD):
             problems.add("MOD020", document.main_file, 1, 1, "no file says which schema the city is written in")
-        return False
-    where = document.origins["schema"]
-    place = (where.file, where.line, where.column)
+        return None
     if not isinstance(written, str) or not _WHOLE.fullmatch(written):
-        problems.add("MOD020", *place, "the schema version is a whole number", path="schema")
-        return False
-    return _compare(int(written), place, problems)
+        problems.add("MOD020", *_place(document), "the schema version is a whole number", path="schema")
+        return None
+    return int(written)
 
 
-def _compare(version: int, place: tuple[str, int, int], problems: Problems) -> bool:
-    if version > SCHEMA:
+def check_version(document: Document, problems: Problems) -> bool:
+    """Return whether the files may be read as this release's schema; when not, that is the one thing to say.
+
+    Files that do not say are read as if they were, so that everything else is told at once.
+    """
+    version = version_of(document, problems)
+    if version is None:
+        document.sections["schema"] = str(SCHEMA)
+        return True
+    if version != SCHEMA:
+        code = "MOD021" if version > SCHEMA else "MOD022"
         message = f"the files are of schema {version}; this release reads schema {SCHEMA}"
-        problems.add("MOD021", *place, message, path="schema")
-    elif version < SCHEMA:
-        message = f"the files are of schema {version}; this release reads schema {SCHEMA}"
-        problems.add("MOD022", *place, message, path="schema")
+        problems.add(code, *_place(document), message, path="schema")
     return version == SCHEMA
+
+
+def _place(document: Document) -> tuple[str, int, int]:
+    where = document.origins["schema"]
+    return where.file, where.line, where.column
