@@ -1,0 +1,31 @@
+"""The rules that need code, by the names the rule files use: checks, effects, guards, aftermaths, derived values."""
+
+from __future__ import annotations
+
+from iac.lab.azure.behaviour import (
+    backup,
+    compute,
+    gateways,
+    identity,
+    network,
+    resources,
+    siterecovery,
+    storage,
+)
+from iac.lab.azure.behaviour.registry import AFTERMATHS, CHECKS, EFFECTS, GUARDS, derive
+
+__all__ = [
+    "AFTERMATHS",
+    "CHECKS",
+    "EFFECTS",
+    "GUARDS",
+    "backup",
+    "compute",
+    "derive",
+    "gateways",
+    "identity",
+    "network",
+    "resources",
+    "siterecovery",
+    "storage",
+]
