@@ -1,0 +1,1 @@
+"""Simulated IOS-XE and EOS devices, complete enough for the unmodified NAPALM drivers."""

@@ -1,0 +1,1 @@
+"""What each simulated platform's command line accepts, written down as data."""

@@ -1,0 +1,439 @@
+"""What IOS-XE does specially with some configuration lines: it normalises, hashes, renumbers, refuses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iac.lab.devices import hashing
+from iac.lab.devices.grammar.iosxe import VIRTUAL_TYPES
+from iac.lab.devices.grammar.kinds import format_vlans, parse_vlans
+from iac.lab.devices.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from iac.lab.devices.editor import Edit
+    from iac.lab.devices.grammar.language import Dialect, Rule
+
+TRUNK = "switchport trunk allowed vlan"
+# The device breaks a long list into continuation lines so that none exceeds a terminal line.
+TRUNK_WIDTH = 79
+ALL_VLANS = frozenset(range(1, 4095))
+_ETX = "\x03"
+_NO_ADDRESS = "no ip address"
+
+
+@dataclass(frozen=True)
+class Chassis:
+    """What the hardware is: the ports that exist whatever the configuration says."""
+
+    ports: frozenset[str]
+
+    def physical(self, name: str) -> bool:
+        """Tell whether ``name`` is a port of the hardware."""
+        return name in self.ports
+
+    def possible(self, name: str) -> bool:
+        """Tell whether an interface of that name can exist here."""
+        return self.physical(name) or name.partition(".")[0] in self.ports or name.startswith(VIRTUAL_TYPES)
+
+
+def routed_by_nature(name: str) -> bool:
+    """Tell whether ``name`` is no switch port: slot 0, as on routers and management ports, or virtual but no bundle."""
+    if name.startswith("Port-channel"):
+        return False
+    return name.startswith(VIRTUAL_TYPES) or re.match(r"[A-Za-z-]+0(/|$)", name) is not None
+
+
+def hooks(chassis: Chassis) -> Mapping[str, Callable[[Edit], str | None]]:
+    """Return the special treatments by the names the grammar uses."""
+
+    def interface(edit: Edit) -> str | None:
+        return _interface(edit, chassis)
+
+    return {"interface": interface, **_HOOKS}
+
+
+def _interface(edit: Edit, chassis: Chassis) -> str | None:
+    name = edit.match.text.partition(" ")[2]
+    if not chassis.possible(name):
+        return f"{' ' * 10}^\n% Invalid input detected at '^' marker."
+    if edit.negated:
+        if not chassis.physical(name) and not edit.default:
+            return None
+        if not edit.default:
+            return "% Removal of physical interfaces is not permitted"
+        present = edit.node.children.get(edit.match.key)
+        if present is not None:
+            present.children.clear()
+            _settle(edit, present)
+        return ""
+    fresh = edit.match.key not in edit.node.children
+    present = edit.editor.put(edit.node, edit.match)
+    if fresh and present is not None:
+        _settle(edit, present)
+    return ""
+
+
+def _settle(edit: Edit, interface: Node) -> None:
+    """Show ``no ip address`` on a routed interface without one, as the device does; nothing on a switch port."""
+    name = interface.text.partition(" ")[2]
+    switchport = interface.children.get("switchport")
+    routed = routed_by_nature(name) or (switchport is not None and switchport.text.startswith("no "))
+    present = interface.children.get("ip address")
+    if routed and present is None and "." not in name:
+        interface.children["ip address"] = Node(_NO_ADDRESS, "ip address", _rule(edit.editor.dialect, "address"))
+    elif not routed and present is not None:
+        del interface.children["ip address"]
+
+
+def _rule(dialect: Dialect, hook: str) -> Rule:
+    return next(rule for rule in dialect.modes["interface"].rules if rule.hook == hook)
+
+
+def _switchport(edit: Edit) -> str | None:
+    if edit.negated and not edit.default:
+        edit.node.children["switchport"] = Node("no switchport", "switchport", edit.match.rule)
+    else:
+        edit.node.children.pop("switchport", None)
+    _settle(edit, edit.node)
+    return ""
+
+
+def _address(edit: Edit) -> str | None:
+    name = edit.node.text.partition(" ")[2]
+    if edit.negated:
+        for key in [key for key in edit.node.children if key == "ip address" or key.startswith("ip address ")]:
+            del edit.node.children[key]
+        _settle(edit, edit.node)
+        return ""
+    if not routed_by_nature(name) and "switchport" not in edit.node.children:
+        return "\n% IP addresses may not be configured on L2 links.\n"
+    return None
+
+
+def _vrf(edit: Edit) -> str | None:
+    """Putting an interface into a VRF or taking it out drops its addresses (Cisco, "VRF-lite" configuration guide)."""
+    name = edit.node.text.partition(" ")[2]
+    before = edit.node.children.get("vrf forwarding")
+    wanted = "" if edit.negated else f"vrf forwarding {edit.match.arguments[0]}"
+    if (before.text if before else "") == wanted:
+        return ""
+    edit.node.children.pop("vrf forwarding", None)
+    had = [key for key, child in edit.node.children.items() if child.text.startswith("ip address ")]
+    for key in had:
+        del edit.node.children[key]
+    if wanted:
+        edit.node.children["vrf forwarding"] = Node(wanted, "vrf forwarding", edit.match.rule)
+    _settle(edit, edit.node)
+    verb = "enabling" if wanted else "disabling"
+    return f"% Interface {name} IPv4 disabled and address(es) removed due to {verb} VRF" if had else ""
+
+
+def _trunk(edit: Edit) -> str | None:
+    if edit.negated:
+        edit.node.children.pop(TRUNK, None)
+        return ""
+    words = edit.match.text.removeprefix(TRUNK).split()
+    present = trunk_vlans(edit.node.children.get(TRUNK))
+    listed = parse_vlans(words[-1]) or frozenset()
+    wanted = {
+        "all": ALL_VLANS,
+        "none": frozenset[int](),
+        "add": present | listed,
+        "remove": present - listed,
+        "except": ALL_VLANS - listed,
+    }.get(words[0], listed)
+    if wanted == ALL_VLANS:
+        edit.node.children.pop(TRUNK, None)
+    else:
+        edit.node.children[TRUNK] = Node(f"{TRUNK} {format_vlans(wanted) or 'none'}", TRUNK, edit.match.rule)
+    return ""
+
+
+def trunk_vlans(node: Node | None) -> frozenset[int]:
+    """Return the VLANs a trunk carries; all of them when nothing is configured."""
+    if node is None:
+        return ALL_VLANS
+    return parse_vlans(node.text.rpartition(" ")[2]) or frozenset()
+
+
+def trunk_lines(text: str) -> list[str]:
+    """Return the line or lines in which the device prints a trunk's list."""
+    lines: list[str] = []
+    start = current = f"{TRUNK} "
+    for part in text.removeprefix(start).split(","):
+        longer = f"{current}{'' if current.endswith(' ') else ','}{part}"
+        if len(longer) > TRUNK_WIDTH and not current.endswith(" "):
+            lines.append(current)
+            longer = f"{TRUNK} add {part}"
+        current = longer
+    return [*lines, current]
+
+
+def _vlans(edit: Edit) -> str | None:
+    numbers = sorted(parse_vlans(edit.match.arguments[0]) or ())
+    if edit.negated and 1 in numbers:
+        return "%Default VLAN 1 may not be deleted."
+    for number in numbers:
+        key = f"vlan {number}"
+        if edit.negated:
+            edit.node.children.pop(key, None)
+        elif number != 1:
+            edit.node.children.setdefault(key, Node(key, key, edit.match.rule))
+    if not edit.negated:
+        # VLAN 1 always exists and is never shown.
+        last = f"vlan {numbers[-1]}"
+        edit.editor.stack.append(("vlan", edit.node.children.get(last) or Node(last, last, edit.match.rule)))
+    return ""
+
+
+def _ace(edit: Edit) -> str | None:
+    match = edit.match
+    first = match.pieces[0]
+    number = int(first.text) if first.argument and not first.value else 0
+    body = _tidy_addresses(match.text.removeprefix(f"{number} ") if number else match.text)
+    same = next((child for child in edit.node.children.values() if child.text.partition(" ")[2] == body), None)
+    if edit.negated:
+        edit.node.children.pop(str(number) if number else (same.key if same else ""), None)
+        return ""
+    taken = edit.node.children.get(str(number)) if number else None
+    if taken is not None and taken.text.partition(" ")[2] != body:
+        return "%Duplicate sequence number"
+    if same is not None and not body.startswith("remark "):
+        return ""
+    number = number or max((int(key) for key in edit.node.children), default=0) + 10
+    edit.node.children[str(number)] = Node(f"{number} {body}", str(number), match.rule)
+    return ""
+
+
+_PAIR = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+\.\d+) (\d+\.\d+\.\d+\.\d+)(?![\d.])")
+
+
+def _tidy_addresses(body: str) -> str:
+    """Spell address and wildcard as the device does: ``host``, ``any``, and no bits under the wildcard."""
+    return body if body.startswith("remark ") else _PAIR.sub(_tidy_pair, body)
+
+
+def _tidy_pair(found: re.Match[str]) -> str:
+    address, wildcard = ([int(part) for part in text.split(".")] for text in found.groups())
+    if not any(wildcard):
+        return f"host {found[1]}"
+    if wildcard == [255, 255, 255, 255]:
+        return "any"
+    kept = ".".join(str(part & ~mask & 255) for part, mask in zip(address, wildcard, strict=True))
+    return f"{kept} {found[2]}"
+
+
+def _numbered_acl(edit: Edit) -> str | None:
+    number, _, body = edit.match.text.partition(" ")[2].partition(" ")
+    extended = 100 <= int(number) <= 199 or 2000 <= int(number) <= 2699  # noqa: PLR2004 - Cisco's ranges
+    name = f"ip access-list {'extended' if extended else 'standard'} {number}"
+    if edit.negated:
+        edit.node.children.pop(name, None)
+        return ""
+    answer = edit.editor.enter(name) or edit.editor.enter(body)
+    edit.editor.leave(everything=True)
+    return answer
+
+
+def _root(edit: Edit) -> Node:
+    return edit.editor.root
+
+
+def _secret(edit: Edit) -> str | None:
+    if edit.negated:
+        return None
+    edit.node.children[edit.match.key] = Node(_hidden(edit.match.text, _root(edit)), edit.match.key, edit.match.rule)
+    return ""
+
+
+def _hidden(text: str, root: Node) -> str:
+    """Hash what came in clear: secrets always, passwords when the device is told to."""
+    found = re.search(r"\b(secret|password|key) 0 (\S+)", text)
+    if not found:
+        return text
+    if found[1] == "secret":
+        return text.replace(found[0], f"secret 9 {hashing.hide_type9(found[2])}")
+    return text.replace(found[0], f"{found[1]} {_shown(found[2], root)}")
+
+
+def _shown(plain: str, root: Node) -> str:
+    return f"7 {hashing.type7(plain)}" if "service password-encryption" in root.children else plain
+
+
+def _key(edit: Edit) -> str | None:
+    if edit.negated:
+        return None
+    words = edit.match.text.split()
+    plain = words[1] if len(words) == 2 else words[2] if words[1] == "0" else ""  # noqa: PLR2004 - key [type] text
+    text = f"key {_shown(plain, _root(edit))}" if plain else edit.match.text
+    edit.node.children[edit.match.key] = Node(text, edit.match.key, edit.match.rule)
+    return ""
+
+
+def _username(edit: Edit) -> str | None:
+    """Settings of a user add up; what the new line does not mention stays as it was."""
+    if edit.negated:
+        return None
+    wanted, name = edit.match.text, edit.match.arguments[0]
+    before = edit.node.children.get(edit.match.key)
+    privilege = re.search(r" privilege \d+", wanted) or (re.search(r" privilege \d+", before.text) if before else None)
+    credential = re.search(r" (secret|password) .*", wanted) or (
+        re.search(r" (secret|password) .*", before.text) if before else None
+    )
+    text = f"username {name}{privilege[0] if privilege else ''}"
+    text += " nopassword" if " nopassword" in wanted else ""
+    text = text.replace(" privilege 1", "") if text.endswith(" privilege 1") else text
+    text = _hidden(text + (credential[0] if credential else ""), _root(edit))
+    edit.node.children[edit.match.key] = Node(text, edit.match.key, edit.match.rule)
+    return ""
+
+
+def _community(edit: Edit) -> str | None:
+    if edit.negated:
+        return None
+    words = edit.match.text.split()
+    shown = [word.upper() if place > 2 and word in ("ro", "rw") else word for place, word in enumerate(words)]  # noqa: PLR2004
+    if not {"RO", "RW"} & set(shown):
+        shown.insert(3, "RO")
+    edit.node.children[edit.match.key] = Node(" ".join(shown), edit.match.key, edit.match.rule)
+    return ""
+
+
+def _nameserver(edit: Edit) -> str | None:
+    key, wanted = edit.match.key, [piece.text for piece in edit.match.pieces if piece.value]
+    before = edit.node.children.get(key)
+    present = before.text.removeprefix(key).split() if before else []
+    kept = [one for one in present if one not in wanted] if edit.negated and wanted else [] if edit.negated else present
+    total = kept if edit.negated else [*kept, *(one for one in wanted if one not in kept)]
+    edit.node.children.pop(key, None)
+    if total:
+        edit.node.children[key] = Node(f"{key} {' '.join(total)}", key, edit.match.rule)
+    return ""
+
+
+def _renamed(old: str, new: str) -> Callable[[Edit], str | None]:
+    """Return the hook for a line that the device prints in a newer spelling."""
+
+    def hook(edit: Edit) -> str | None:
+        before = "default " if edit.default else "no " if edit.negated else ""
+        return edit.editor.enter(before + edit.match.text.replace(old, new, 1))
+
+    return hook
+
+
+def _classmap(edit: Edit) -> str | None:
+    if edit.negated:
+        return None
+    present = edit.node.children.get(edit.match.key)
+    if present is None:
+        words = edit.match.text.split()
+        return edit.editor.enter(" ".join([*words[:-1], "match-all", words[-1]]))
+    edit.editor.stack.append(("class-map", present))
+    return ""
+
+
+def _existing(edit: Edit) -> str | None:
+    present = edit.node.children.get(edit.match.key)
+    if edit.negated:
+        return None
+    if present is None:
+        return "% Incomplete command."
+    edit.editor.stack.append((edit.match.rule.enters, present))
+    return ""
+
+
+def _banner(edit: Edit) -> str | None:
+    """The first character is the delimiter; the device prints the control character ETX as ``^C``."""
+    if edit.negated:
+        return None
+    kind, _, body = edit.match.text.partition(" ")[2].partition(" ")
+    text = body[1:].partition(body[0])[0]
+    edit.node.children[edit.match.key] = Node(f"banner {kind} {_ETX}{text}{_ETX}", edit.match.key, edit.match.rule)
+    return ""
+
+
+def _login(edit: Edit) -> str | None:
+    if edit.negated and not edit.default and edit.node.text.startswith("line vty"):
+        edit.node.children["login"] = Node("no login", "login", edit.match.rule)
+        return ""
+    return None
+
+
+def _line_console(edit: Edit) -> str | None:
+    if " console " in edit.match.text:
+        return edit.editor.enter(("no " if edit.negated else "") + edit.match.text.replace("console", "con"))
+    return None
+
+
+def _permanent(edit: Edit) -> str | None:
+    return "" if edit.negated else None
+
+
+def _transient(edit: Edit) -> str | None:
+    del edit
+    return ""
+
+
+def _fileprompt(edit: Edit) -> str | None:
+    if edit.negated or "noisy" in edit.match.text:
+        edit.node.children.pop("file prompt", None)
+        return ""
+    return None
+
+
+def _leave(edit: Edit) -> str | None:
+    edit.editor.leave()
+    return ""
+
+
+_HOOKS: Mapping[str, Callable[[Edit], str | None]] = {
+    "switchport": _switchport,
+    "address": _address,
+    "vrf": _vrf,
+    "trunk": _trunk,
+    "vlans": _vlans,
+    "ace": _ace,
+    "numberedacl": _numbered_acl,
+    "secret": _secret,
+    "key": _key,
+    "username": _username,
+    "snmpcommunity": _community,
+    "nameserver": _nameserver,
+    "domainname": _renamed("ip domain-name", "ip domain name"),
+    "domainlookup": _renamed("ip domain-lookup", "ip domain lookup"),
+    "classmap": _classmap,
+    "existing": _existing,
+    "banner": _banner,
+    "login": _login,
+    "lineconsole": _line_console,
+    "permanent": _permanent,
+    "transient": _transient,
+    "fileprompt": _fileprompt,
+    "leave": _leave,
+}
+
+
+def spell(node: Node, parent: Node) -> list[str]:
+    """Return the line or lines in which the device prints ``node``."""
+    del parent
+    if node.key == TRUNK:
+        return trunk_lines(node.text)
+    return [node.text]
+
+
+def reset(node: Node) -> str:
+    """Return the line that undoes ``node``; empty when nothing has to be typed."""
+    if node.text == _NO_ADDRESS:
+        return ""
+    if node.text.startswith("no "):
+        return f"default {node.text[3:]}"
+    hook = node.rule.hook if node.rule else ""
+    if hook in ("banner", "ace", "trunk"):
+        return f"no {node.key}"
+    if node.rule is not None and node.rule.flag == "+-":
+        return f"default {node.text}"
+    return f"no {node.text.partition(chr(10))[0]}"
