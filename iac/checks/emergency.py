@@ -102,7 +102,8 @@ def _barred(context: Context) -> Iterator[Violation]:
 
 def _captures(pattern: str, number: str) -> bool:
     """Say whether an IOS digit pattern, which matches any number it is the beginning of, takes a number."""
-    plain = pattern.rstrip("$").replace(".", "[0-9A-F*#+]").replace("T", ".*").replace("*", r"\*")
+    signs = {".": "[0-9A-F*#+]", "T": ".*", "*": r"\*"}
+    plain = "".join(signs.get(sign, sign) for sign in pattern.rstrip("$"))
     try:
         found = re.match(plain, number)
     except re.error:
