@@ -1,0 +1,215 @@
+"""``iac lab``: a simulated city to practise on: its devices as a process of their own, its cloud as a folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from iac.errors import StateError, UsageError
+from iac.ports import DeviceAccess
+from iac.render import explain
+from iac.render.devices import render_template
+from iac.targets.secrets import LabSecrets, fill, generate, names_in, reveal_all, write_private
+from iac.workflow.labdir import LabDir, lab_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from iac.artifacts import DeviceConfig
+    from iac.intent.devices import DeviceIntent
+    from iac.lab.devices.control import Control
+    from iac.lab.devices.device import Credentials, DeviceSpec
+    from iac.lab.devices.process import Lab as DeviceLab
+    from iac.model.city import City
+    from iac.ports import SecretSource
+
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    # Loopback needs none of netmiko's pauses (domain measurements: 1.5 s a deployment with them, 0.9 s without).
+    "iosxe": {"dest_file_system": "flash:", "global_delay_factor": 0.01},
+    "eos": {"force_cfg_session_invalid": True},
+}
+"""NAPALM's optional arguments for simulated devices, by platform."""
+FOREIGN_LINES = (
+    "ip dhcp snooping vlan 900",
+    "interface GigabitEthernet1/0/1",
+    " description audio desk, owned by the contractor",
+)
+"""What a partly managed device in the lab has besides what is ours, so that leaving it alone can be seen."""
+
+
+@dataclass(frozen=True)
+class Mischief:
+    """Something ``iac lab break`` can do: its name, and in a few words what it does."""
+
+    name: str
+    summary: str
+    do: Callable[[LabDir, str], str] = field(repr=False)
+    """Does it in a lab, on the host or resource named (empty: the first victim), and says what was done."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The lab of one city, running or not."""
+
+    place: LabDir
+
+    @property
+    def secrets(self) -> SecretSource:
+        """The lab's own secrets."""
+        return LabSecrets(self.place.secrets)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the lab was started with; empty when it never was."""
+        try:
+            found: Mapping[str, Any] = json.loads(self.place.facts.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise StateError(self.place.facts, "not readable; run `iac lab down`, then `iac lab up`") from error
+        return found
+
+    @property
+    def clock_scale(self) -> float:
+        """How many seconds pass in the lab in one second."""
+        return float(self.facts.get("clock_scale", 1.0))
+
+    def devices(self) -> DeviceLab | None:
+        """Return the running devices, None when there are none."""
+        from iac.lab.devices.process import attach  # noqa: PLC0415  # only the lab's users pay for it
+
+        return attach(self.place.devices)
+
+    def insist(self) -> DeviceLab:
+        """Return the running devices; :class:`iac.errors.StateError` says how to start them."""
+        running = self.devices()
+        if running is None:
+            raise StateError(self.place.folder, "the lab is not running; start it with `iac lab up CITY`")
+        return running
+
+    def accesses(self, city: City, platforms: Mapping[str, str]) -> Mapping[str, DeviceAccess]:
+        """Return how each simulated device is reached; a device the lab does not have is left out."""
+        user = city.network.management.users[0]
+        name = user.secret.removeprefix("secret:")
+        found = self.insist().devices
+        return {
+            host: DeviceAccess(
+                host, platform, found[host].address, found[host].port, user.name, name, OPTIONS[platform]
+            )
+            for host, platform in platforms.items()
+            if host in found
+        }
+
+
+def lab_of(city: Path) -> Lab:
+    """Return the lab of the city in a folder."""
+    return Lab(lab_dir(city))
+
+
+def lab_up(folder: Path, *, bare: bool = False, clock_scale: float = 1.0) -> Lab:
+    """Start the lab of the city in ``folder``, or leave it running; returns when every device answers.
+
+    Devices start from what the city says, or ``bare`` from their bootstrap configuration only. Devices that were here
+    before go on where they stopped.
+    """
+    from iac.intent.devices import plan_devices  # noqa: PLC0415  # start-up
+    from iac.lab.devices.process import start  # noqa: PLC0415
+    from iac.model.load import load_city  # noqa: PLC0415
+
+    lab = lab_of(folder)
+    city = load_city(folder)
+    if lab.devices() is not None:
+        return lab
+    lab.place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _prepare_cloud(lab)
+    facts = {"city": city.city.code, "folder": str(folder.resolve()), "clock_scale": clock_scale, "bare": bare}
+    write_private(lab.place.facts, json.dumps(facts))
+    specs = [device_spec(device, lab.secrets, bare=bare) for device in plan_devices(city).devices]
+    start(lab.place.devices, specs, credentials(city, lab.secrets), detached=True, clock_scale=clock_scale)
+    return lab
+
+
+def lab_down(folder: Path) -> bool:
+    """Stop the lab and remove its folder; False when there was none."""
+    lab = lab_of(folder)
+    running = lab.devices()
+    if running is not None:
+        running.stop()
+    if not lab.place.folder.exists():
+        return False
+    shutil.rmtree(lab.place.folder)
+    return True
+
+
+def device_spec(device: DeviceIntent, secrets: SecretSource, *, bare: bool = False) -> DeviceSpec:
+    """Return the simulated twin of a device; secrets are in clear in it, as in a device's own memory."""
+    from iac.lab.devices.device import DeviceSpec  # noqa: PLC0415  # start-up
+
+    text = startup_text(device, explain(device), bare=bare)
+    return DeviceSpec(device.hostname, device.platform, fill(text, reveal_all(names_in(text), secrets)))
+
+
+def startup_text(device: DeviceIntent, config: DeviceConfig, *, bare: bool = False) -> str:
+    """Return what the twin starts from: the whole configuration, or its bootstrap with or without what is ours."""
+    if not config.sections and not bare:
+        return config.text
+    bootstrap = render_template(f"{device.platform}/bootstrap.j2", device)
+    if bare:
+        return bootstrap
+    foreign = "".join(f"{line}\n" for line in FOREIGN_LINES)
+    return f"{_without_end(bootstrap)}{foreign}!\n{config.text}"
+
+
+def credentials(city: City, secrets: SecretSource) -> Credentials:
+    """Return the login of the simulated devices: the city's first local user."""
+    from iac.lab.devices.device import Credentials  # noqa: PLC0415  # start-up
+
+    management = city.network.management
+    user = management.users[0]
+    enable = secrets.reveal(management.enable_secret.removeprefix("secret:"))
+    return Credentials(user.name, secrets.reveal(user.secret.removeprefix("secret:")), enable)
+
+
+def list_mischief() -> Sequence[Mischief]:
+    """Return everything ``iac lab break`` can do, on devices first."""
+    from iac.lab.devices import mischief  # noqa: PLC0415  # start-up
+
+    return [*(Mischief(one.name, one.summary, _on_devices(one.name)) for one in mischief.ALL), *_cloud_mischief()]
+
+
+def break_lab(folder: Path, name: str, where: str = "") -> str:
+    """Do a piece of mischief behind everybody's back and say what it was."""
+    lab = lab_of(folder)
+    known = {one.name: one for one in list_mischief()}
+    if name not in known:
+        raise UsageError(f"no mischief is called {name!r}", hint="`iac lab break CITY --list` names all of them")
+    return known[name].do(lab.place, where)
+
+
+def _on_devices(name: str) -> Callable[[LabDir, str], str]:
+    def do(place: LabDir, where: str) -> str:
+        control: Control = Lab(place).insist().control
+        deed = control.do_mischief(name, where)
+        return f"{deed.hostname}: {deed.deed}"
+
+    return do
+
+
+def _cloud_mischief() -> Iterable[Mischief]:
+    """What can be done to simulated Azure; the part that knows the cloud adds itself here."""
+    return ()
+
+
+def _prepare_cloud(lab: Lab) -> None:
+    for folder in (lab.place.azure, lab.place.backend):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not lab.place.passphrase.exists():
+        write_private(lab.place.passphrase, generate())
+
+
+def _without_end(text: str) -> str:
+    lines = text.rstrip("\n").split("\n")
+    return "\n".join(lines[:-1] if lines[-1] == "end" else lines) + "\n"
