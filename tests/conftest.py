@@ -1,0 +1,117 @@
+"""What every test may use: a clean environment, the town, and golden files that somebody must claim."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from iac.model.load import load_city
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from iac.model.city import City
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+_CLAIMS = pytest.StashKey[set[str]]()
+_CLAIMS_KEY = "golden_claims"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--update-golden``."""
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start with no golden file claimed."""
+    config.stash[_CLAIMS] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take over what a worker's tests claimed."""
+    del error
+    claimed = getattr(node, "workeroutput", {}).get(_CLAIMS_KEY, "[]")
+    node.config.stash[_CLAIMS] |= set(json.loads(claimed))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the claims to the controller; there, after a run of everything, fail for a file that no test claimed."""
+    config = session.config
+    claimed = config.stash[_CLAIMS]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[_CLAIMS_KEY] = json.dumps(sorted(claimed))
+        return
+    orphans = unclaimed(GOLDEN, claimed) if ran_everything(config) else []
+    if orphans and session.exitstatus == pytest.ExitCode.OK:
+        print(f"\nno test claims these golden files: {', '.join(orphans)}")  # noqa: T201  # the only place to say it
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def ran_everything(config: pytest.Config) -> bool:
+    """Return whether no test was left out by a path, a word, a marker or a stop after failures."""
+    option = config.option
+    narrowed = option.keyword or option.markexpr or option.maxfail or option.collectonly or option.deselect
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not narrowed
+
+
+def unclaimed(folder: Path, claimed: set[str]) -> list[str]:
+    """Return the files under ``folder`` that are not in ``claimed`` (paths relative to it)."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(set(found) - claimed)
+
+
+@dataclass
+class Golden:
+    """Whole texts that were once looked at and found right."""
+
+    folder: Path
+    update: bool
+    claims: set[str] = field(default_factory=set)
+
+    def check(self, name: str, text: str) -> None:
+        """Compare ``text`` with the golden file of that name (a path relative to ``tests/golden``)."""
+        self.claims.add(name)
+        path = self.folder / name
+        if self.update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.is_file(), f"there is no golden file {name}; look at the text and use --update-golden"
+        assert text == path.read_bytes().decode()
+
+    def check_folder(self, name: str, texts: Mapping[str, str]) -> None:
+        """Compare a folder with exactly these files; one too many fails, and goes when golden files are updated."""
+        folder = self.folder / name
+        for path in sorted(folder.glob("*")) if self.update else ():
+            if path.name not in texts:
+                path.unlink()
+        for file, text in sorted(texts.items()):
+            self.check(f"{name}/{file}", text)
+        assert sorted(path.name for path in folder.iterdir()) == sorted(texts)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Iterator[Golden]:
+    """Golden files; a file that no test ever checks fails a run of the whole suite."""
+    found = Golden(GOLDEN, request.config.getoption("--update-golden"))
+    yield found
+    request.config.stash[_CLAIMS] |= found.claims
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the user's settings out of the tests, and the tests out of the user's cache."""
+    monkeypatch.delenv("IAC_TRACEBACK", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(scope="session")
+def town() -> City:
+    """The three-site town that ships."""
+    return load_city(ROOT / "cities" / "town")
