@@ -45,13 +45,16 @@ class Reference:
     def outputs(self, export: str, keys: Iterable[str]) -> Mapping[str, pulumi.Output[str]]:
         """Return one output per key of an exported mapping."""
         exported = self.stack.require_output(export)
-        return {key: exported.apply(lambda values, key=key: _pick(values, key, export)) for key in keys}
+        return {key: exported.apply(_picker(key, export)) for key in keys}
 
 
-def _pick(values: Mapping[str, str], key: str, export: str) -> str:
-    if key not in values:
-        raise EngineError(f"the other stack exports no {export}[{key}]; bring it up first")
-    return values[key]
+def _picker(key: str, export: str) -> Callable[[Mapping[str, str]], str]:
+    def pick(values: Mapping[str, str]) -> str:
+        if key not in values:
+            raise EngineError(f"the other stack exports no {export}[{key}]; bring it up first")
+        return values[key]
+
+    return pick
 
 
 @dataclass

@@ -70,7 +70,11 @@ def _attachments(
     for planned in intent.attachments:
         location = planned.location
         hub = hubs.get(location)
-        standing = [spokes[location].network, *names, *(r for r in (hub and hub.network, hub and hub.gateway) if r)]
+        standing = [
+            spokes[location].virtual_network,
+            *names,
+            *(r for r in (hub and hub.virtual_network, hub and hub.gateway) if r),
+        ]
         side = HubSide(f"{planned.name}-hub", AttachmentArgs(intent=planned, after=standing), around.hub())
         after = [*standing, side.peering]
         SpokeSide(f"{planned.name}-spoke", AttachmentArgs(intent=planned, after=after), around.here())

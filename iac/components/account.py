@@ -12,7 +12,7 @@ from iac.components.base import replacing, stays
 from iac.components.endpoint import Endpoint, EndpointArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from iac.intent.cloud.storage import AccountIntent, ContainerIntent
 
@@ -85,14 +85,14 @@ class Account(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _container(self, intent: ContainerIntent, after: list[pulumi.Resource]) -> None:
+    def _container(self, intent: ContainerIntent, after: Sequence[pulumi.Resource]) -> None:
         container = storage.BlobContainer(
             intent.name,
             container_name=intent.container,
             account_name=self._account.name,
             resource_group_name=self._args.group,
             public_access=storage.PublicAccess.NONE,
-            opts=stays(self, self._args.intent, depends_on=after),
+            opts=stays(self, self._args.intent, depends_on=list(after)),
         )
         if not intent.immutable_days:
             return
@@ -108,7 +108,7 @@ class Account(pulumi.ComponentResource):
             opts=stays(self, self._args.intent),
         )
 
-    def _shares(self, after: list[pulumi.Resource]) -> None:
+    def _shares(self, after: Sequence[pulumi.Resource]) -> None:
         for intent in self._args.intent.shares:
             storage.FileShare(
                 intent.name,
@@ -118,7 +118,7 @@ class Account(pulumi.ComponentResource):
                 share_quota=intent.quota_gib,
                 access_tier="TransactionOptimized",
                 enabled_protocols="SMB",
-                opts=stays(self, self._args.intent, depends_on=after),
+                opts=stays(self, self._args.intent, depends_on=list(after)),
             )
 
     def _grants(self) -> None:

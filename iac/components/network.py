@@ -27,7 +27,7 @@ class Spoke(pulumi.ComponentResource):
     """A zone's network in one region: security groups, NAT gateway, subnets."""
 
     network_id: pulumi.Output[str]
-    network: network.VirtualNetwork
+    virtual_network: network.VirtualNetwork
 
     def __init__(self, name: str, args: SpokeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("iac:network:Spoke", name, None, opts)
@@ -35,7 +35,7 @@ class Spoke(pulumi.ComponentResource):
         intent = args.intent
         groups = {group.name: self._security_group(name, group) for group in intent.security_groups}
         way_out = self._nat_gateway(name)
-        self.network = network.VirtualNetwork(
+        self.virtual_network = network.VirtualNetwork(
             f"{name}-network",
             virtual_network_name=intent.network,
             resource_group_name=args.group,
@@ -46,7 +46,7 @@ class Spoke(pulumi.ComponentResource):
             tags=intent.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.network_id = self.network.id
+        self.network_id = self.virtual_network.id
         self.register_outputs({"network_id": self.network_id})
 
     def _security_group(self, name: str, group: SecurityGroupIntent) -> network.NetworkSecurityGroup:
@@ -90,13 +90,13 @@ class Hub(pulumi.ComponentResource):
     network_id: pulumi.Output[str]
     gateway: network.VirtualNetworkGateway | None
     gateway_address: pulumi.Output[str | None] | None
-    network: network.VirtualNetwork
+    virtual_network: network.VirtualNetwork
 
     def __init__(self, name: str, args: HubArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("iac:network:Hub", name, None, opts)
         self._args = args
         intent = args.intent
-        self.network = network.VirtualNetwork(
+        self.virtual_network = network.VirtualNetwork(
             f"{name}-network",
             virtual_network_name=intent.network,
             resource_group_name=args.group,
@@ -107,7 +107,7 @@ class Hub(pulumi.ComponentResource):
             tags=intent.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.network_id = self.network.id
+        self.network_id = self.virtual_network.id
         self.gateway, self.gateway_address = self._gateway(name) if intent.gateway else (None, None)
         self.register_outputs({"network_id": self.network_id, "gateway_address": self.gateway_address})
 
@@ -130,7 +130,7 @@ class Hub(pulumi.ComponentResource):
                     name="default",
                     private_ip_allocation_method="Dynamic",
                     public_ip_address=network.SubResourceArgs(id=address.id),
-                    subnet=network.SubResourceArgs(id=_inside(self.network.id, "subnets/GatewaySubnet")),
+                    subnet=network.SubResourceArgs(id=_inside(self.virtual_network.id, "subnets/GatewaySubnet")),
                 )
             ],
             tags=intent.tags,
