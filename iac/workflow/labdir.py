@@ -1,56 +1,66 @@
-"""Where a lab keeps its things: one folder an environment, and what is in it."""
+"""Where the lab of a city keeps everything it has: one folder, outside the city's own, removed by ``iac lab down``."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, LabSecrets
-
-if TYPE_CHECKING:
-    from iac.ports import SecretSource
-
-VARIABLE = "IAC_LAB_DIR"
-"""The environment variable with a lab's folder; ``--lab-dir`` beats it, and it beats ``CITY/.iac/lab/ENVIRONMENT``."""
-PASSPHRASE = "pulumi-passphrase"  # noqa: S105  # a secret's name, not its value
+LAB_HOME = "IAC_LAB_HOME"
+"""The environment variable that names the folder of all labs; two labs of one city need two of them."""
 
 
 @dataclass(frozen=True)
-class LabFolder:
-    """One lab's folder: Pulumi's ``file://`` backend is its root, beside it the simulated Azure and the secrets."""
+class LabDir:
+    """The folder of one city's lab and the places in it."""
 
-    root: Path
+    folder: Path
+
+    @property
+    def devices(self) -> Path:
+        """Where the simulated devices keep their registry, control socket and states."""
+        return self.folder / "devices"
 
     @property
     def azure(self) -> Path:
-        """The simulated Azure's store."""
-        return self.root / "azure"
+        """Where simulated Azure keeps its store."""
+        return self.folder / "azure"
 
     @property
-    def secrets_file(self) -> Path:
+    def backend(self) -> Path:
+        """The root of Pulumi's ``file://`` backend, shared by both engines."""
+        return self.folder / "backend"
+
+    @property
+    def state(self) -> Path:
+        """Where locks and journals of deployments are."""
+        return self.folder / "state"
+
+    @property
+    def secrets(self) -> Path:
         """The lab's own random secrets."""
-        return self.root / "secrets.json"
+        return self.folder / "secrets.json"
 
     @property
-    def secrets(self) -> SecretSource:
-        """Where the lab's secrets come from: ``IAC_SECRET_NAME`` when it is set, else made up once and kept."""
-        return ChainSecrets([EnvironmentSecrets(), LabSecrets(self.secrets_file)])
+    def passphrase(self) -> Path:
+        """The file with the passphrase of the lab's stacks."""
+        return self.folder / "passphrase"
 
     @property
-    def passphrase(self) -> str:
-        """What seals secrets in the lab's checkpoints."""
-        return os.environ.get("PULUMI_CONFIG_PASSPHRASE") or LabSecrets(self.secrets_file).reveal(PASSPHRASE)
-
-    def create(self) -> LabFolder:
-        """Make the folder when it is not there, for its owner alone, and out of sight of git."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.root / ".gitignore").write_text("*\n", encoding="utf-8")
-        return self
+    def facts(self) -> Path:
+        """What the lab was started with."""
+        return self.folder / "lab.json"
 
 
-def lab_folder(city: Path, env: str, chosen: Path | None = None) -> LabFolder:
-    """Return the folder of a city's lab: ``chosen``, else ``IAC_LAB_DIR``, else ``CITY/.iac/lab/ENVIRONMENT``."""
-    named = os.environ.get(VARIABLE)
-    return LabFolder(chosen or (Path(named) if named else city / ".iac" / "lab" / env))
+def lab_home() -> Path:
+    """Return the folder of all labs of this user."""
+    named = os.environ.get(LAB_HOME)
+    return Path(named) if named else Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "iac/labs"
+
+
+def lab_dir(city: Path) -> LabDir:
+    """Return the lab's folder of the city in ``city``; two copies of a city have two labs."""
+    place = city.resolve()
+    digest = hashlib.sha256(str(place).encode()).hexdigest()[:8]
+    return LabDir(lab_home() / f"{place.name}-{digest}")
