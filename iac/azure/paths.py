@@ -118,7 +118,7 @@ def short_type(token: str) -> str:
 def resource_id(token: str, inputs: Mapping[str, Any], subscription: str) -> str:
     """Return the id that follows from a resource's inputs; empty when something of it is not known."""
     path = PATHS.get(short_type(token))
-    if path is None:
+    if path is None or _named_by_azure(inputs):
         return ""
     pairs = [(kind, prop[1:] if prop[:1] == "=" else inputs.get(prop)) for kind, prop in path.segments]
     scope = _scope(path, inputs, subscription)
@@ -126,6 +126,12 @@ def resource_id(token: str, inputs: Mapping[str, Any], subscription: str) -> str
         return ""
     tail = "/".join(f"{kind}/{name}" for kind, name in pairs)
     return f"{scope}/providers/{path.namespace}/{tail}" if path.namespace else f"{scope}/{tail}"
+
+
+def _named_by_azure(inputs: Mapping[str, Any]) -> bool:
+    """Azure Backup gives shares names of its own; the provider looks them up (pulumi-azure-native issue 1420)."""
+    properties = inputs.get("properties")
+    return isinstance(properties, dict) and properties.get("protectedItemType") == "AzureFileShareProtectedItem"
 
 
 def _scope(path: ArmPath, inputs: Mapping[str, Any], subscription: str) -> str:

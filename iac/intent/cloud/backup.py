@@ -78,6 +78,7 @@ class ItemIntent:
     kind: Literal["machine", "share"]
     container: str
     item: str
+    """A share goes by its own name: Azure Backup's name for it is not ours to know, the provider looks it up."""
     source_id: str
     policy_id: str
     friendly_name: str
@@ -224,7 +225,7 @@ def _share_items(city: City, where: Place, env_name: str, tiers: Mapping[Tier, B
             name=f"backup-{account.service}-{share.share}",
             kind="share",
             container=_container(account.group, account.account),
-            item=f"azurefileshare;{share.share}",
+            item=share.share,
             source_id=account.account_id,
             policy_id=_policy_id(where, services[account.service].tier, "share"),
             friendly_name=share.share,
