@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iac.change.carry import carry_over
 from iac.change.lockout import Management, management_interfaces, risks_of, warning
-from iac.change.operations import operations
+from iac.change.operations import entry_numbers, operations
 from iac.change.ordering import in_order, reasons
 from iac.change.plan import Command, Plan, Step
 from iac.findings import Finding, sort_findings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from iac.change.operations import Operation
 
-__all__ = ["Command", "Management", "Plan", "Step", "carry_over", "inverse", "plan"]
+__all__ = ["Command", "Management", "Plan", "Step", "carry_over", "plan", "rollback"]
 
 
 def plan(
@@ -33,21 +33,33 @@ def plan(
     Only what differs is touched. Commands that may cut off ``management`` come last and are warned of; ``host`` is the
     subject of those warnings.
     """
-    reached = management or Management()
-    interfaces = management_interfaces(running, reached) or management_interfaces(intended, reached)
-    found = operations(differences, running, intended)
+    return _planned(operations(differences, running, intended), running, intended, host, management or Management())
+
+
+def rollback(
+    differences: Iterable[Difference],
+    running: Tree,
+    intended: Tree,
+    *,
+    host: str = "",
+    management: Management | None = None,
+) -> Plan:
+    """Return the exact way back: from what :func:`plan` leads to, for the same arguments, to ``running``."""
+    made = tuple(differences)
+    inverse = tuple(difference.inverse for difference in made)
+    found = operations(inverse, intended, running, entry_numbers(made, running))
+    return _planned(found, intended, running, host, management or Management())
+
+
+def _planned(found: list[Operation], running: Tree, intended: Tree, host: str, management: Management) -> Plan:
+    interfaces = management_interfaces(running, management) or management_interfaces(intended, management)
     warnings: list[Finding] = []
     for operation in found:
-        for command, what, severity in risks_of(operation, running, intended, interfaces, reached):
+        for command, what, severity in risks_of(operation, running, intended, interfaces, management):
             operation.risky = True
             warnings.append(warning(host or "device", command, what, severity))
     steps = tuple(_step(operation) for operation in in_order(found))
     return Plan(steps, sort_findings(dict.fromkeys(warnings)))
-
-
-def inverse(differences: Iterable[Difference]) -> tuple[Difference, ...]:
-    """Return the differences seen from the other side: ``plan(inverse(d), intended, running)`` is the rollback."""
-    return tuple(difference.inverse for difference in differences)
 
 
 def _step(operation: Operation) -> Step:

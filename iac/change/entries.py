@@ -6,8 +6,8 @@ than either version would, and never is the list empty while something is bound 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from iac.change.plan import Command
@@ -23,24 +23,42 @@ _STEP = 10
 """IOS and EOS number entries 10, 20, 30 ... when nobody says otherwise."""
 
 
-def list_commands(difference: Difference, *, eos: bool, hides_numbers: bool) -> list[Command]:
+def list_commands(
+    difference: Difference, *, eos: bool, hides_numbers: bool, numbers: Mapping[str, int] | None = None
+) -> list[Command]:
     """Return the commands that bring an ordered list to its intended entries.
 
     ``hides_numbers`` says that the device may hold numbers other than 10, 20, 30 ... and not print them (classic IOS):
-    there the list is numbered afresh before anything is put between two entries.
+    there the list is numbered afresh before anything is put between two entries. ``numbers`` are those the entries have
+    where the text cannot tell (after a change that has yet to be made).
     """
     old, new = difference.running, difference.intended
     assert old is not None and new is not None  # noqa: S101, PT018  # both sides exist where an order differs
-    header = replace(new.term, value=None) if new.term.value == (FLAT,) else new.term
-    path = (*difference.path, header)
-    if any(node.children for node in (*old.children.values(), *new.children.values())) or not _is_access_list(header):
+    path = (*difference.path, _unfolded(new.term))
+    if not _is_access_list(new.term):
         return _rebuild(path, old.children, new.children)
-    editor = _Editor(path, old, new)
+    editor = _Editor(path, old, new, numbers)
     step = editor.step(hides_numbers=hides_numbers)
     if not step:
         return editor.commands()
     editor.renumber(step)
     return [_renumber(path, step, eos=eos), *editor.commands()]
+
+
+def numbers_after(difference: Difference, *, eos: bool, hides_numbers: bool) -> dict[str, int]:
+    """Return the numbers the entries of an access list have once :func:`list_commands` was carried out."""
+    old, new = difference.running, difference.intended
+    if old is None or new is None or not _is_access_list(new.term):
+        return {}
+    editor = _Editor((*difference.path, _unfolded(new.term)), old, new, None)
+    if step := editor.step(hides_numbers=hides_numbers):
+        editor.renumber(step)
+    editor.commands()
+    return editor.settled
+
+
+def _unfolded(term: Term) -> Term:
+    return replace(term, value=None) if term.value == (FLAT,) else term
 
 
 def _is_access_list(header: Term) -> bool:
@@ -57,13 +75,14 @@ def _renumber(path: tuple[Term, ...], step: int, *, eos: bool) -> Command:
 class _Editor:
     """Works out the edits of one access list."""
 
-    def __init__(self, path: tuple[Term, ...], old: Node, new: Node) -> None:
+    def __init__(self, path: tuple[Term, ...], old: Node, new: Node, numbers: Mapping[str, int] | None) -> None:
         self.path = path
         self.old = old.children
         self.new = new.children
         self.flat = new.term.value == (FLAT,) and old.term.value == (FLAT,)
         self.flat_header = new.term
-        self.numbers = _numbers(self.old)
+        self.numbers = dict(numbers) if numbers and numbers.keys() == self.old.keys() else _numbers(self.old)
+        self.settled: dict[str, int] = {}
         self.numbered = any(node.term.text[0].isdigit() for node in self.old.values())
         self.renumbered = False
         self.kept = _kept(self.old, self.new)
@@ -87,11 +106,15 @@ class _Editor:
         From below, because a deny that goes before the permits under it would open the list wider than it ever was.
         """
         out: list[Command] = []
+        held = dict(self.numbers)
         for after, slots in self._gaps():
-            for slot, number in zip(slots, self._room(after, len(slots)), strict=True):
+            for slot, number in zip(slots, self._room(after, slots), strict=True):
                 if slot in self.old:
                     out.append(self._out(slot))
+                    held.pop(slot)
                 out.append(self._in(slot, after, number))
+                held[slot] = number or max(held.values(), default=0) + _STEP
+        self.settled = {slot: held[slot] for slot in self.new}
         gone = [slot for slot in reversed(list(self.old)) if slot not in self.new]
         return out + [self._out(slot) for slot in gone]
 
@@ -111,12 +134,18 @@ class _Editor:
         high = self.numbers[after]
         return high - max((number for number in self.numbers.values() if number < high), default=0)
 
-    def _room(self, after: str, count: int) -> list[int]:
+    def _room(self, after: str, slots: list[str]) -> list[int]:
+        """Return the numbers to put entries in with; 0 leaves it to the device, which puts the entry last."""
+        high = self.numbers[after] if after else 0
+        low = high - self._space(after) if after else max(self.numbers.values(), default=0)
+        wanted = [_number_of(self.new[slot].term.text) for slot in slots]
+        ends = [low, *wanted, high or wanted[-1] + 1]
+        if all(left < right for left, right in pairwise(ends)):
+            return wanted
         if not after:
-            return [0] * count
-        space = self._space(after)
-        low, step = self.numbers[after] - space, max(space // (count + 1), 1)
-        return [low + step * (place + 1) for place in range(count)]
+            return [0] * len(slots)
+        step = max((high - low) // (len(slots) + 1), 1)
+        return [low + step * (place + 1) for place in range(len(slots))]
 
     def _in(self, slot: str, before: str, number: int) -> Command:
         term = self.new[slot].term
@@ -130,7 +159,7 @@ class _Editor:
         term = self.old[slot].term
         first, _, rest = term.text.partition(" ")
         if first.isdigit():
-            return Command(self.path, term, True, f"no {rest}" if self.renumbered else f"no {first}")
+            return Command(self.path, term, True, f"no {rest if self.renumbered else self.numbers[slot]}")
         return Command(self.path, term, True, f"no {term.text}")
 
 
@@ -144,34 +173,43 @@ def _numbers(entries: Mapping[str, Node]) -> dict[str, int]:
     return numbers
 
 
+def _number_of(text: str) -> int:
+    first = text.split(" ", 1)[0]
+    return int(first) if first.isdigit() else 0
+
+
 def _without_number(text: str) -> str:
     first, _, rest = text.partition(" ")
     return rest if first.isdigit() else text
 
 
 def _kept(old: Mapping[str, Node], new: Mapping[str, Node]) -> frozenset[str]:
-    """Return the entries that stay where they are: a longest run in the same order, so that the fewest move."""
+    """Return the entries that stay where they are: those in one order in both, chosen so that no deny has to move.
+
+    To move an entry is to take it out first; a deny that is out for a moment lets through what neither version would.
+    """
     place = {slot: number for number, slot in enumerate(old)}
     common = [slot for slot in new if slot in place]
-    return frozenset(common[index] for index in longest_rising([place[slot] for slot in common]))
+    chosen = heaviest_rising([place[slot] for slot in common], [_weight(slot) for slot in common])
+    return frozenset(common[index] for index in chosen)
 
 
-def longest_rising(values: Sequence[int]) -> list[int]:
-    """Return the indices of a longest strictly rising subsequence."""
-    tails: list[int] = []
-    ends: list[int] = []
-    previous: list[int] = []
+def _weight(slot: str) -> int:
+    return {"deny": 1_000, "permit": 10}.get(slot.split(" ", 1)[0], 1)
+
+
+def heaviest_rising(values: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Return the indices of the strictly rising subsequence of the greatest weight; all of them when all rise."""
+    if all(left < right for left, right in pairwise(values)):
+        return list(range(len(values)))
+    best = list(weights)
+    previous = [-1] * len(values)
     for index, value in enumerate(values):
-        at = bisect_left(tails, value)
-        previous.append(ends[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(value)
-            ends.append(index)
-        else:
-            tails[at] = value
-            ends[at] = index
+        for earlier in range(index):
+            if values[earlier] < value and best[earlier] + weights[index] > best[index]:
+                best[index], previous[index] = best[earlier] + weights[index], earlier
     chosen: list[int] = []
-    index = ends[-1] if ends else -1
+    index = max(range(len(values)), key=best.__getitem__)
     while index >= 0:
         chosen.append(index)
         index = previous[index]

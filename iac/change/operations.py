@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from iac.change.entries import list_commands
+from iac.change.entries import list_commands, numbers_after
 from iac.change.plan import Command
 from iac.change.references import (
     Reference,
@@ -22,7 +22,7 @@ from iac.syntax.canonical import Node, Term, Tree, numbers_term
 from iac.syntax.compare import Difference, set_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _FIRST = -99
 _CLEARED = -20
@@ -51,8 +51,16 @@ class Operation:
     risky: bool = False
 
 
-def operations(differences: Iterable[Difference], running: Tree, intended: Tree) -> list[Operation]:
-    """Return the operations that turn ``running`` into ``intended`` where they differ, in no particular order."""
+def operations(
+    differences: Iterable[Difference],
+    running: Tree,
+    intended: Tree,
+    numbers: Mapping[str, Mapping[str, int]] | None = None,
+) -> list[Operation]:
+    """Return the operations that turn ``running`` into ``intended`` where they differ, in no particular order.
+
+    ``numbers`` are the entry numbers of access lists where ``running`` is a state that no device has printed yet.
+    """
     groups: dict[str, list[Difference]] = {}
     for difference in differences:
         if difference.kind is not Kind.UNKNOWN:
@@ -61,7 +69,7 @@ def operations(differences: Iterable[Difference], running: Tree, intended: Tree)
     there = {slot: place for place, slot in enumerate(intended.children)}
     found: list[Operation] = []
     for slot, group in groups.items():
-        block = _Block(group, running, intended)
+        block = _Block(group, running, intended, (numbers or {}).get(slot))
         found += block.operations(there.get(slot, len(there)), -here.get(slot, 0))
     return found
 
@@ -69,7 +77,10 @@ def operations(differences: Iterable[Difference], running: Tree, intended: Tree)
 class _Block:
     """Collects what is set in and removed from one top-level block, each with its rank."""
 
-    def __init__(self, group: list[Difference], running: Tree, intended: Tree) -> None:
+    def __init__(
+        self, group: list[Difference], running: Tree, intended: Tree, numbers: Mapping[str, int] | None
+    ) -> None:
+        self.numbers = numbers
         self.running = running
         self.intended = intended
         self.top = group[0].top
@@ -124,9 +135,7 @@ class _Block:
 
     def order(self, difference: Difference) -> None:
         """Take in an ordered list whose entries or their order differ."""
-        classic = next((line.text for line in self.running.source.find("version")), "")
-        hidden = classic.startswith(("version 12", "version 15"))
-        commands = list_commands(difference, eos=self.running.platform.name == "eos", hides_numbers=hidden)
+        commands = list_commands(difference, **_habits(self.running), numbers=self.numbers)
         self.sets += [(place, command) for place, command in enumerate(commands)]
         self.setting.gives |= defined_by(self.top.key)
         for command in commands:
@@ -206,6 +215,24 @@ class _Block:
             if slot.startswith(drops) and slot not in given:
                 self.sets.append((child.term.rule.rank - 1, on_command(dropping[0].path, child.term)))
         self.setting.why.append("the device drops the addresses when the VRF changes; they follow at once")
+
+
+class Habits(TypedDict):
+    """How a device treats entry numbers."""
+
+    eos: bool
+    hides_numbers: bool
+
+
+def _habits(running: Tree) -> Habits:
+    version = next((line.text for line in running.source.find("version")), "")
+    return Habits(eos=running.platform.name == "eos", hides_numbers=version.startswith(("version 12", "version 15")))
+
+
+def entry_numbers(differences: Iterable[Difference], running: Tree) -> dict[str, dict[str, int]]:
+    """Return the entry numbers that changed access lists will have after the change, by list."""
+    habits = _habits(running)
+    return {d.top.slot: numbers_after(d, **habits) for d in differences if d.kind is Kind.ORDER and not d.path}
 
 
 _TAKE = {Kind.MISSING: _Block.missing, Kind.EXTRA: _Block.extra, Kind.CHANGED: _Block.changed, Kind.ORDER: _Block.order}

@@ -75,19 +75,40 @@ class Plan:
 
 
 CAPTURED = {
-    "line": ("login", "logging", "password", "location", "monitor", "session-limit"),
+    "interface": (
+        "ip",
+        "ipv6",
+        "vrf",
+        "lldp",
+        "cdp",
+        "location",
+        "spanning-tree",
+        "logging",
+        "snmp",
+        "ntp",
+        "mac",
+        "dot1x",
+    ),
+    "line": ("location", "login", "logging", "privilege", "ip"),
     "radius server": ("key",),
     "tacacs server": ("key",),
+    "router": ("ip", "ipv6", "vrf", "neighbor"),
+    "vrf": ("ip", "vrf"),
+    "route-map": ("ip",),
     "voice register pool": ("username", "voice-class"),
     "voice emergency response settings": ("logging",),
-    "archive": ("logging", "path"),
-    "interface": ("mac", "lldp", "cdp", "ntp", "logging", "snmp"),
-    "sip-ua": ("transport", "timers"),
-    "telephony-service": ("voicemail", "time-zone"),
-    "ip dhcp pool": ("host", "dns-server", "option"),
-    "control-plane": ("service-policy",),
+    "voice service": ("ip", "sip"),
+    "telephony-service": ("ip", "voicemail"),
+    "call-manager-fallback": ("ip",),
+    "dial-peer": ("ip", "voice-class"),
+    "archive": ("logging",),
+    "management": ("ip", "vrf"),
+    "ip dhcp pool": ("ip", "host"),
 }
-"""Global commands whose first word is also a word of a mode: the mode is left by ``exit`` before they are typed."""
+"""Global commands whose first word is also a word of a mode: the mode is left by ``exit`` before they are typed.
+
+Some modes take any text after such a word (``key`` of a RADIUS server, ``location`` of a line), and no parser need guess.
+"""
 
 
 def type_commands(commands: tuple[Command, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iac.drift.rules import EMERGENCY_NUMBERS, RULES, DriftRule
+from iac.drift.rules import EMERGENCY_NUMBERS, ROUTES, RULES, DriftRule
 from iac.findings import Domain, Finding, Origin, Severity, State, sort_findings
 from iac.syntax import Difference, Kind, Node, Term, Tree, compare
 
@@ -47,8 +47,9 @@ def findings_of(
     origins: Sequence[tuple[Origin, ...]] = (),
 ) -> tuple[Finding, ...]:
     """Return the findings for differences that were already made (``syntax.compare``)."""
-    emergency = _emergency_blocks(running) | _emergency_blocks(intended)
-    found = [_finding(host, d, origins, emergency=d.top.slot in emergency) for d in differences]
+    routes, wanted = _emergency_peers(running), _emergency_peers(intended)
+    levels = {slot: "any" if routes.get(slot) else "gone" for slot in routes.keys() | wanted.keys()}
+    found = [_finding(host, d, origins, levels.get(d.top.slot, "")) for d in differences]
     return sort_findings(_told_apart(found))
 
 
@@ -94,8 +95,8 @@ def compare_saved(host: str, running: Tree, startup: Tree) -> tuple[Finding, ...
     )
 
 
-def _finding(host: str, difference: Difference, origins: Sequence[tuple[Origin, ...]], *, emergency: bool) -> Finding:
-    rule = _meaning(difference, emergency=emergency)
+def _finding(host: str, difference: Difference, origins: Sequence[tuple[Origin, ...]], emergency: str) -> Finding:
+    rule = _meaning(difference, emergency)
     term = difference.node.term
     places = origins[difference.intended_at - 1] if 0 < difference.intended_at <= len(origins) else ()
     device = _place(host, difference.path, term, difference.running_at)
@@ -132,14 +133,14 @@ def _not_checked(finding: Finding) -> Finding:
     )
 
 
-def _meaning(difference: Difference, *, emergency: bool) -> DriftRule:
+def _meaning(difference: Difference, emergency: str) -> DriftRule:
     block, line = difference.top.key, difference.node.term.key
     kind = Kind.CHANGED if difference.kind is Kind.UNKNOWN else difference.kind
     return next(
         rule
         for rule in RULES
         if kind in rule.kinds
-        and (emergency or not rule.emergency)
+        and (not rule.emergency or rule.emergency == emergency or (emergency and rule.emergency == "any"))
         and rule.block.search(block)
         and rule.line.search(line)
     )
@@ -158,7 +159,7 @@ def _entries(node: Node, other: Node) -> str:
     own = [slot for slot in node.children if slot not in other.children]
     same = not own and len(node.children) == len(other.children)
     if not own and not same:
-        return f"{node.term.text} without them"
+        return "none of them"
     slots = list(node.children) if same else own
     shown = [node.children[slot].term.masked for slot in slots[:_MANY]]
     return "; ".join([*shown, *([f"and {len(slots) - _MANY} more"] if len(slots) > _MANY else [])])
@@ -191,10 +192,11 @@ def _told_apart(found: list[Finding]) -> list[Finding]:
     return out
 
 
-def _emergency_blocks(tree: Tree) -> frozenset[str]:
-    return frozenset(
-        slot
+def _emergency_peers(tree: Tree) -> dict[str, bool]:
+    """Return the dial-peers for emergency numbers, each with whether it sends its calls anywhere."""
+    return {
+        slot: any(route in node.children for route in ROUTES)
         for slot, node in tree.children.items()
         if slot.startswith("dial-peer voice")
         and any(EMERGENCY_NUMBERS.match(child.term.key) for child in node.children.values())
-    )
+    }

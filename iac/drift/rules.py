@@ -20,7 +20,8 @@ REMEDIATE = "Run `iac drift remediate`, or take the change into the city files i
 
 
 class DriftRule(NamedTuple):
-    """One meaning. ``block`` and ``line`` are searched; ``emergency`` rows fit only blocks that carry emergency calls."""
+    """One meaning. ``block`` and ``line`` are searched; ``emergency`` says
+    of which dial-peers a row speaks: ``gone`` where no emergency call can leave by them any more, ``any`` of all."""
 
     rule: str
     severity: Severity
@@ -31,7 +32,7 @@ class DriftRule(NamedTuple):
     kinds: frozenset[Kind] = _ALL
     domain: Domain = Domain.NETWORK
     fix: str = REMEDIATE
-    emergency: bool = False
+    emergency: str = ""
     source: str = ""
 
 
@@ -45,7 +46,7 @@ def _rule(
     *,
     kinds: frozenset[Kind] = _ALL,
     fix: str = REMEDIATE,
-    emergency: bool = False,
+    emergency: str = "",
     source: str = "",
 ) -> DriftRule:
     domain = Domain.VOICE if name.startswith("voice.") else Domain.NETWORK
@@ -68,10 +69,10 @@ RULES: tuple[DriftRule, ...] = (
     _rule("voice.emergency-route-missing", Severity.CRITICAL, r"^dial-peer voice ",
           r"^(dial-peer voice|destination-pattern|destination e164|session target|session server-group|port )",
           "an emergency call route is gone", "Calls to 911 from this site may not leave the building.",
-          kinds=_GONE, emergency=True, source="Kari's Law, 47 USC 623; FCC 47 CFR 9.16"),
+          kinds=_GONE, emergency="gone", source="Kari's Law, 47 USC 623; FCC 47 CFR 9.16"),
     _rule("voice.emergency-route-changed", Severity.CRITICAL, r"^dial-peer voice ", r"",
           "an emergency call route was changed", "Calls to 911 from this site may go elsewhere, or with the wrong number.",
-          emergency=True, source="Kari's Law, 47 USC 623; FCC 47 CFR 9.16"),
+          emergency="any", source="Kari's Law, 47 USC 623; FCC 47 CFR 9.16"),
     _rule("voice.emergency-location", Severity.CRITICAL, r"^voice emergency response ", r"",
           "an emergency location was changed", "Help may be sent to another address, or the call back may not arrive.",
           source="RAY BAUM'S Act section 506; FCC 47 CFR 9.16(b)(3)"),
@@ -145,6 +146,8 @@ RULES: tuple[DriftRule, ...] = (
     _rule("network.vlan", Severity.MEDIUM, r"^vlan ", r"", "a VLAN was changed", "Ports in it may have no network."),
     _rule("network.banner", Severity.LOW, r"^banner ", r"", "a banner was changed",
           "The legal warning at login may be missing.", source="NIST 800-53 AC-8"),
+    _rule("network.interface", Severity.HIGH, r"^interface ", r"^interface ", "an interface was added or removed",
+          "A network may have lost its gateway, or gained one nobody decided."),
     _rule("network.missing", Severity.MEDIUM, r"", r"", "a line is missing", "The device does not do what the city decided.", kinds=_GONE),
     _rule("network.extra", Severity.LOW, r"", r"", "a line was added", "The device does something nobody decided.", kinds=_NEW),
     _rule("network.changed", Severity.MEDIUM, r"", r"", "a line was changed", "The device does not do what the city decided."),
@@ -153,3 +156,5 @@ RULES: tuple[DriftRule, ...] = (
 
 EMERGENCY_NUMBERS = re.compile(r"^destination-pattern \^?9?(911|933|988|112)\$?$")
 """Dial-peers for these are emergency routes: 911, its test number 933, the crisis line 988, 112 by mobile habit."""
+ROUTES = ("session target", "session server-group", "port")
+"""Where a dial-peer sends its calls."""

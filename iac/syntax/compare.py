@@ -119,6 +119,8 @@ class _Walker:
         for slot, node in mine.items():
             other = theirs.get(slot)
             if other is None:
+                if node.term.rule.hidden and _speaks_of(theirs, node.term):
+                    continue
                 note(Difference(Kind.MISSING, path, None, node, above, node.number))
                 continue
             term = node.term
@@ -156,12 +158,19 @@ class _Walker:
         self.found.append(Difference(kind, path, theirs, mine, theirs.number, mine.number))
 
 
+def _speaks_of(theirs: Mapping[str, Node], term: Term) -> bool:
+    """Return True when the running text has lines of the same feature, so that a line no device shows is taken as set."""
+    feature = term.slot.split(" ", 1)[0]
+    return any(slot.startswith(f"{feature} ") for slot in theirs)
+
+
 def _same_order(theirs: Mapping[str, Node], mine: Mapping[str, Node]) -> bool:
     """Return True when the order says nothing more than the entries themselves do.
 
-    So it is when both begin with the same entries and only one goes on; what is inside an entry is looked at later.
+    So it is when both begin with the same entries and only one goes on; what is inside an entry is looked at later. The
+    default class of a policy is last wherever it was typed.
     """
-    ours, shown = list(mine), list(theirs)
+    ours, shown = ([slot for slot in side if slot != "class class-default"] for side in (mine, theirs))
     shared = min(len(ours), len(shown))
     return ours[:shared] == shown[:shared]
 

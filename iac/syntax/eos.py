@@ -15,10 +15,11 @@ INTERFACE = mode(
     one("vrf", "vrf forwarding", rank=-8, drops=_DROPS),
     one("switchport", rank=-9),
     one(
-        "switchport access vlan", "switchport phone vlan", "switchport phone trunk", "switchport trunk native vlan",
+        "switchport phone vlan", "switchport phone trunk", "switchport trunk native vlan",
         "switchport port-security", "switchport port-security maximum", "switchport trunk group",
     ),
     one("switchport trunk allowed vlan", rank=-4, numbers="set"),
+    one("switchport access vlan", rank=-3),
     one("switchport mode", rank=-2),
     one("channel-group", cut=2, rank=7),
     one(
@@ -30,7 +31,7 @@ INTERFACE = mode(
         "ip address virtual", "snmp trap link-change", "encapsulation dot1q vlan", "lacp timer", "tunnel *", "arp aging timeout",
     ),
     one("ip access-group in", "ip access-group out"),
-    one("ip address", tails=(("secondary", Rule()),)),
+    one("ip address", tails=(("secondary", Rule(rank=1)),)),
     many("ip helper-address", "ipv6 address"),
     one("ip ospf message-digest-key *", secret=("md5",), cut=4),
     defaults=frozenset((
@@ -123,6 +124,7 @@ _GLOBAL = [
     *one("username * ssh-key", cut=3),
     *one("username *", secret=("secret",), cut=2),
     *many("snmp-server community", secret=("community",), cut=3),
+    *one("snmp-server user *", norm=lambda words: words[:5], cut=5),
     *one("snmp-server host *", secret=("2c", "1"), cut=0),
     *one("ntp authentication-key *", secret=("md5", "sha1"), cut=3),
     *one("tacacs-server key", secret=("key",), cut=2),

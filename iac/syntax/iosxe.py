@@ -19,13 +19,14 @@ INTERFACE = mode(
     one("vrf forwarding", "ip vrf forwarding", rank=-8, drops=_DROPS),
     one("switchport", rank=-9),
     one(
-        "switchport access vlan", "switchport voice vlan", "switchport mode", "switchport nonegotiate",
+        "switchport mode", "switchport nonegotiate",
         "switchport trunk native vlan", "switchport trunk encapsulation", "switchport port-security maximum",
         "switchport port-security violation", "switchport port-security aging time",
         "switchport port-security aging type", "switchport port-security mac-address sticky",
         "switchport port-security", "switchport block *", "switchport protected",
     ),
     one("switchport trunk encapsulation", rank=-5),
+    one("switchport access vlan", "switchport voice vlan", rank=-3),
     one("switchport trunk allowed vlan", rank=-4, numbers="set"),
     one("switchport mode", rank=-2),
     one("channel-group", cut=2, rank=7),
@@ -49,7 +50,7 @@ INTERFACE = mode(
         "ipv6 enable", "ipv6 nd *", "ipv6 traffic-filter * *", "vlan-id", "energywise", "ip helper-address vrf *",
     ),
     one("ip access-group in", "ip access-group out"),
-    one("ip address", tails=(("secondary", Rule()),), clear_first=False),
+    one("ip address", tails=(("secondary", Rule(rank=1)),)),
     many("ip helper-address", "ipv6 address", "ip igmp join-group", "ipv6 dhcp relay destination"),
     many("switchport port-security mac-address", "ip directed-broadcast"),
     one("standby version", "standby * ip", "standby * priority", "standby * preempt", "standby * timers"),
@@ -81,6 +82,7 @@ _VRF = mode(
     one("rd"),
     many("route-target"),
     block("address-family", _VRF_FAMILY),
+    noise=("exit-address-family",),
 )
 _LINE = mode(
     "line",

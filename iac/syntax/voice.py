@@ -71,7 +71,11 @@ _SERVICE = mode(
     many("allow-connections", "supplementary-service"),
     default_rule=Rule(),
 )
-_REGISTER_GLOBAL = mode("register global", one("create profile", "voicemail", "mode", "tftp-path", "authenticate register", "authenticate realm"), default_rule=_VALUE)
+_REGISTER_GLOBAL = mode(
+    "register global",
+    one("create profile", "voicemail", "mode", "tftp-path", "authenticate register", "authenticate realm"),
+    default_rule=_VALUE,
+)
 _REGISTER_DN = mode(
     "register dn",
     one("call-forward b2bua *", "name", "label", "number", "night-service *"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iac.change import Plan, inverse, plan
+from iac.change import Plan, plan, rollback
 from iac.drift import findings_of, unmanaged
 from iac.errors import UsageError
 from iac.findings import State
@@ -80,7 +80,7 @@ def diff_texts(
         subject,
         findings_of(subject, differences, here, there),
         plan(differences, here, there, host=subject),
-        plan(inverse(differences), there, here, host=subject),
+        rollback(differences, here, there, host=subject),
         unmanaged(subject, here, there, sections=wanted) if wanted else (),
     )
 
