@@ -36,6 +36,7 @@ class Endpoint(pulumi.ComponentResource):
             private_endpoint_name=intent.endpoint,
             resource_group_name=args.group,
             location=intent.location,
+            custom_network_interface_name=f"{intent.endpoint}-nic",
             subnet=by_id(intent.subnet_id),
             private_link_service_connections=[
                 network.PrivateLinkServiceConnectionArgs(

@@ -124,7 +124,7 @@ def lab_up(folder: Path, *, bare: bool = False, clock_scale: float = 1.0) -> Lab
     if lab.devices() is not None:
         return lab
     lab.place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _prepare_cloud(lab)
+    prepare_cloud(lab.place)
     facts = {"city": city.city.code, "folder": str(folder.resolve()), "clock_scale": clock_scale, "bare": bare}
     write_private(lab.place.facts, json.dumps(facts))
     specs = [device_spec(device, lab.secrets, bare=bare) for device in plan_devices(city).devices]
@@ -203,11 +203,12 @@ def _cloud_mischief() -> Iterable[Mischief]:
     return ()
 
 
-def _prepare_cloud(lab: Lab) -> None:
-    for folder in (lab.place.azure, lab.place.backend):
+def prepare_cloud(place: LabDir) -> None:
+    """Make the places of the lab's cloud: its store, its backend, and the passphrase of its stacks."""
+    for folder in (place.azure, place.backend):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not lab.place.passphrase.exists():
-        write_private(lab.place.passphrase, generate())
+    if not place.passphrase.exists():
+        write_private(place.passphrase, generate())
 
 
 def _without_end(text: str) -> str:
