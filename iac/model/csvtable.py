@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from iac.model.tree import Row, cell_starts
+from iac.model.types import shown
 
 if TYPE_CHECKING:
     from iac.model.problems import Problems
@@ -18,11 +19,20 @@ _FLAGS = {"yes": True, "no": False, "true": True, "false": False}
 
 @dataclass(frozen=True)
 class Columns:
-    """What a table's columns may be: every heading, those that hold lists, those that hold yes or no."""
+    """What a table's columns may be: every heading, those it needs, those that hold lists, or yes and no."""
 
     names: tuple[str, ...]
+    required: frozenset[str]
     lists: frozenset[str]
     flags: frozenset[str]
+
+
+def read_csv(text: str, file: str, columns: Columns, problems: Problems) -> list[Row]:
+    """Return the rows of a table; an empty cell is an absent key, a row without any text is skipped.
+
+    A column whose heading is wrong is left out; a table that lacks a column it needs has no rows.
+    """
+    return _Table(file, columns, problems).read(text)
 
 
 @dataclass
@@ -34,79 +44,98 @@ class _Record:
     cells: list[str]
 
 
-def read_csv(text: str, file: str, columns: Columns, problems: Problems) -> list[Row]:
-    """Return the rows of a table; an empty cell is an absent key, a row without any text is skipped."""
-    records = _records(text, file, problems)
-    if not records:
-        if not problems:
-            problems.add("MOD017", file, 1, 1, "the table has no heading row")
-        return []
-    header = _header(records[0], file, columns, problems)
-    return [
-        row
-        for record in records[1:]
-        if any(record.cells) and (row := _row(record, header, file, columns, problems)) is not None
-    ]
+@dataclass
+class _Table:
+    """Reads one file."""
 
+    file: str
+    columns: Columns
+    problems: Problems
 
-def _records(text: str, file: str, problems: Problems) -> list[_Record]:
-    lines = list(io.StringIO(text, newline=""))
-    reader = csv.reader(lines, strict=True)
-    records: list[_Record] = []
-    start = 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return records
-        except csv.Error as error:
-            problems.add("MOD016", file, start + 1, 1, f"the row that begins here cannot be read: {error}")
-            return records
-        if cells:
-            body = lines[start] if reader.line_num == start + 1 else "".join(lines[start : reader.line_num])
-            records.append(_Record(start + 1, body, [cell.strip() for cell in cells]))
-        start = reader.line_num
+    def read(self, text: str) -> list[Row]:
+        records = self._records(text)
+        if not records:
+            if not text.strip():
+                self.problems.add("MOD017", self.file, 1, 1, "the table has no heading row")
+            return []
+        header = self._header(records[0])
+        rows = [self._row(record, header) for record in records[1:] if header and any(record.cells)]
+        return [row for row in rows if row is not None]
 
+    def _records(self, text: str) -> list[_Record]:
+        lines = list(io.StringIO(text, newline=""))
+        reader = csv.reader(lines, strict=True)
+        records: list[_Record] = []
+        start = 0
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return records
+            except csv.Error as error:
+                message = f"the row that begins here cannot be read: {error}"
+                self.problems.add("MOD016", self.file, start + 1, 1, message)
+                return records
+            if cells:
+                body = lines[start] if reader.line_num == start + 1 else "".join(lines[start : reader.line_num])
+                records.append(_Record(start + 1, body, [cell.strip() for cell in cells]))
+            start = reader.line_num
 
-def _header(record: _Record, file: str, columns: Columns, problems: Problems) -> list[str]:
-    header = record.cells
-    starts = cell_starts(record.text)
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        separator = "semicolons" if ";" in header[0] else "tabs"
-        problems.add(
-            "MOD017", file, record.line, 1, f"the columns are separated by {separator}", fix="Save it with commas."
-        )
-        return []
-    for index, name in enumerate(header):
-        line, column = starts[index][0] + record.line, starts[index][1]
+    def _header(self, record: _Record) -> list[str]:
+        """Return the headings, an empty text for a column that cannot be used; nothing when the table cannot be."""
+        if len(record.cells) == 1 and (";" in record.text or "\t" in record.text):
+            separator = "semicolons" if ";" in record.text else "tabs"
+            message = f"the columns are separated by {separator}"
+            self.problems.add("MOD017", self.file, record.line, 1, message, fix="Save it with commas.")
+            return []
+        starts = cell_starts(record.text)
+        usable: list[str] = []
+        for index, name in enumerate(record.cells):
+            message, fix = self._judge(name, index, usable)
+            if message:
+                line, column = starts[index] if index < len(starts) else (0, 1)
+                self.problems.add("MOD017", self.file, line + record.line, column, message, fix=fix)
+            usable.append("" if message else name)
+        return usable if self._is_complete(record, usable) else []
+
+    def _judge(self, name: str, index: int, before: list[str]) -> tuple[str, str]:
+        """Return what is wrong with a heading and how to put it right; two empty texts when it is fine."""
+        names = self.columns.names
         if not name:
-            problems.add("MOD017", file, line, column, f"column {index + 1} has no heading")
-        elif name in header[:index]:
-            problems.add("MOD017", file, line, column, f"the heading '{name}' comes twice")
-        elif name not in columns.names:
-            near = get_close_matches(name, columns.names, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known headings: {', '.join(columns.names)}."
-            problems.add("MOD017", file, line, column, f"'{name}' is not a heading of this table", fix=hint)
-    return header
+            return f"column {index + 1} has no heading", ""
+        if name in before:
+            return f"the heading '{name}' comes twice", ""
+        if name in names:
+            return "", ""
+        near = get_close_matches(name, names, n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"Known headings: {', '.join(names)}."
+        return f"{shown(name)} is not a heading of this table", hint
 
+    def _is_complete(self, record: _Record, usable: list[str]) -> bool:
+        """Return whether every needed column is there; one that a misspelt heading stands for is not told again."""
+        names = self.columns.names
+        missing = [name for name in names if name in self.columns.required and name not in usable]
+        meant = {near for name in record.cells if name not in names for near in get_close_matches(name, names, n=1)}
+        untold = [f"'{name}'" for name in missing if name not in meant]
+        if untold:
+            message = f"the table has no column {', '.join(untold)}"
+            self.problems.add("MOD017", self.file, record.line, 1, message, fix="Add it.")
+        return not missing
 
-def _row(record: _Record, header: list[str], file: str, columns: Columns, problems: Problems) -> Row | None:
-    if not header:
-        return None
-    cells = record.cells
-    if len(cells) != len(header):
-        problems.add("MOD018", file, record.line, 1, f"{len(cells)} cells under {len(header)} headings")
-        return None
-    row = Row(file, record.line, record.text, header)
-    for name, cell in zip(header, cells, strict=True):
-        if cell:
-            row[name] = _value(name, cell, columns)
-    return row
+    def _row(self, record: _Record, header: list[str]) -> Row | None:
+        if len(record.cells) != len(header):
+            message = f"{len(record.cells)} cells under {len(header)} headings"
+            self.problems.add("MOD018", self.file, record.line, 1, message)
+            return None
+        row = Row(self.file, record.line, record.text, header)
+        for name, cell in zip(header, record.cells, strict=True):
+            if cell and name:
+                row[name] = self._value(name, cell)
+        return row
 
-
-def _value(name: str, cell: str, columns: Columns) -> Any:
-    if name in columns.lists:
-        return [item for part in cell.split(";") if (item := part.strip())]
-    if name in columns.flags:
-        return _FLAGS.get(cell.lower(), cell)
-    return cell
+    def _value(self, name: str, cell: str) -> Any:
+        if name in self.columns.lists:
+            return [item for part in cell.split(";") if (item := part.strip())]
+        if name in self.columns.flags:
+            return _FLAGS.get(cell.lower(), cell)
+        return cell

@@ -109,13 +109,14 @@ def _read(path: Path, problems: Problems) -> CityFile | None:
 def _decode(content: bytes, name: str, problems: Problems) -> str | None:
     encoding = _BYTE_ORDER_MARKS.get(content[:2])
     if encoding:
-        problems.add("MOD004", name, 1, 0, f"the file is {encoding}")
+        problems.add("MOD004", name, 1, 1, f"the file is {encoding}")
         return None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problems.add("MOD004", name, line, 0, f"byte 0x{content[error.start]:02X} at offset {error.start} is not UTF-8")
+        at = error.start
+        line, column = content.count(b"\n", 0, at) + 1, at - content.rfind(b"\n", 0, at)
+        problems.add("MOD004", name, line, column, f"byte 0x{content[at]:02X} at offset {at} is not UTF-8")
         return None
 
 

@@ -157,11 +157,49 @@ KINDS: dict[str, ProblemKind] = {
         "A floor the site does not have", "Responders would look for it in vain.", "Correct the floor or the site."
     ),
 }
-
+CONSEQUENCES: dict[str, str] = {
+    "environments": "The environment could not be told from another.",
+    "departments": "Its phones and services would belong to nobody.",
+    "sites": "The site would have no addresses, and 911 calls from it no street.",
+    "locations": "911 calls from there would not say where (47 CFR 9.16(b)(3)).",
+    "network": "No device could be configured.",
+    "prefixes": "The network would be numbered anew.",
+    "allocations": "The address would be derived anew.",
+    "devices": "The device would get no configuration.",
+    "ports": "The port would be what its device's default says.",
+    "links": "Nobody would know what is plugged in where.",
+    "circuits": "The site would have no way out.",
+    "voice": "No telephone could be configured, nor 911 be proven.",
+    "did_ranges": "Calls from outside would not arrive.",
+    "phones": "The phone would not work, nor reach 911.",
+    "analog_lines": "The line would not work, nor reach 911.",
+    "hunt_groups": "Callers of the group would reach nobody.",
+    "attendants": "Callers would be led astray.",
+    "trunks": "Calls could not leave the city.",
+    "schedules": "Callers would hear the wrong greeting.",
+    "holidays": "Callers would be told that somebody is there.",
+    "services": "The service would have no machines and no backup.",
+    "servers": "The machine would not be built, nor backed up.",
+    "databases": "The database would not be backed up.",
+    "shares": "The share would not be built, nor backed up.",
+    "cloud": "Nothing could be built in the cloud.",
+    "unmanaged": "It would not be counted.",
+    "waivers": "What was accepted would be reported again.",
+}
+"""What follows when a record of a section cannot be used; more telling than the general word of its kind."""
 UNREAD = frozenset(f"MOD{number:03}" for number in (*range(1, 11), 16))
 """Codes that mean that part of a file is missing from what was read."""
 OTHER_SPELLING = frozenset({"MOD011", "MOD013", "MOD014", "MOD017", "MOD018", "MOD019"})
 """Codes that files of another schema are bound to raise."""
+
+
+def make_problem(
+    code: str, file: str, line: int, column: int, message: str, *, path: str = "", why: str = "", fix: str = ""
+) -> Problem:
+    """Return a problem; consequence and fix are those of its kind unless this one has better."""
+    kind = KINDS[code]
+    sentence = message if message.endswith((".", "?")) else f"{message}."
+    return Problem(file, line, column, code, path, sentence, why or kind.why, fix or kind.fix)
 
 
 @dataclass
@@ -183,8 +221,7 @@ class Problems:
         fix: str = "",
     ) -> None:
         """Add a problem; consequence and fix are those of its kind unless this one has better."""
-        kind = KINDS[code]
-        self.found.append(Problem(file, line, column, code, path, _sentence(message), why or kind.why, fix or kind.fix))
+        self.found.append(make_problem(code, file, line, column, message, path=path, why=why, fix=fix))
 
     def any_of(self, codes: Collection[str]) -> bool:
         """Return whether a problem with one of these codes was found."""
@@ -203,7 +240,3 @@ class Problems:
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.found)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?")) else f"{text}."

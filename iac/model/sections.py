@@ -54,6 +54,7 @@ def columns(model: type[Model]) -> Columns:
     kinds = {name: _plain(info.annotation) for name, info in model.model_fields.items()}
     return Columns(
         tuple(kinds),
+        frozenset(name for name, info in model.model_fields.items() if info.is_required()),
         frozenset(name for name, kind in kinds.items() if get_origin(kind) is tuple),
         frozenset(name for name, kind in kinds.items() if kind is bool),
     )

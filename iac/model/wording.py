@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from iac.model.base import Model
 from iac.model.origins import nearest, path_text
+from iac.model.problems import CONSEQUENCES, OTHER_SPELLING, UNREAD, make_problem
 from iac.model.sections import sections
 from iac.model.tree import Row
 from iac.model.types import ClearSecretError, shown
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
 
-    from iac.findings import Origin
+    from iac.errors import Problem
     from iac.model.problems import Problems
     from iac.model.sections import Document
 
@@ -25,33 +26,39 @@ Path = tuple[str | int, ...]
 _CHOICE = re.compile(r"'([^']*)'|\b(\d+)\b")
 _SECRET_WORD = re.compile(r"(?i)(pass(word|wd|phrase)|secret|psk|shared_?key|community|token|private_?key|api_?key)")
 _MOST_CHOICES = 24
+_ABOUT_VALUES = {"MOD031", "MOD032", "MOD033", "MOD034", "MOD035"}
 
 
 def explain(error: ValidationError, document: Document, problems: Problems) -> None:
-    """Add one problem for each thing pydantic found."""
+    """Add one problem for each thing pydantic found, unless reading has said something about the same place.
+
+    What a file that could not be read may hold is not called missing.
+    """
+    told = {(problem.file, problem.line, problem.column) for problem in problems}
+    partial = problems.any_of(UNREAD | OTHER_SPELLING)
     for item in error.errors(include_url=False):
-        _explain(dict(item), document, problems)
+        problem = _explain(dict(item), document)
+        if (problem.file, problem.line, problem.column) in told or (partial and problem.code == "MOD015"):
+            continue
+        problems.extend([problem])
 
 
-def _explain(item: dict[str, Any], document: Document, problems: Problems) -> None:
-    path, in_key = _path(item["loc"], document)
+def _explain(item: dict[str, Any], document: Document) -> Problem:
+    path, in_key = _path(item["loc"])
     teller = _TELLERS.get(item["type"], _tell_kind)
     code, message, fix = teller(_Case(item, path, document))
     at_key = in_key or code in ("MOD030", "MOD036")
     where = nearest(document, path[:-1] if code == "MOD031" and len(path) > 1 else path, key=at_key)
-    problems.add(code, *_place(where, document), message, path=path_text(document, path), fix=fix)
+    place = (where.file or document.main_file, where.line, where.column)
+    why = CONSEQUENCES.get(str(path[0]), "") if path and code in _ABOUT_VALUES else ""
+    return make_problem(code, *place, message, path=path_text(document, path), why=why, fix=fix)
 
 
-def _place(where: Origin, document: Document) -> tuple[str, int, int]:
-    return (where.file or document.main_file, where.line, where.column)
-
-
-def _path(location: tuple[str | int, ...], document: Document) -> tuple[Path, bool]:
+def _path(location: tuple[str | int, ...]) -> tuple[Path, bool]:
     """Return the key path without pydantic's marks, and whether the key itself is at fault."""
     if location and location[0] == "schema_version":
         location = ("schema", *location[1:])
     in_key = bool(location) and location[-1] == "[key]"
-    del document
     return (location[:-1] if in_key else location), in_key
 
 
@@ -159,14 +166,27 @@ _WANTED = {
 }
 
 
+_FIXES = {
+    "string_type": "Write one text.",
+    "bool_type": "Write true or false.",
+    "tuple_type": "Put it in brackets, [...], or write each item on a line of its own after '- '.",
+    "dict_type": "Write 'key: value' lines below it.",
+    "model_type": "Write 'key: value' lines below it.",
+}
+
+
 def _tell_kind(case: _Case) -> Told:
     wanted = _WANTED.get(case.type, "another kind of value")
     if case.type == "bool_type" and case.in_table:
         wanted = "yes or no"
+    fix = _FIXES.get(case.type, "")
     subject = f"'{case.key}'" if not isinstance(case.path[-1] if case.path else 0, int) else "the item"
-    fix = ""
     if isinstance(case.value, bool) and case.type == "string_type":
         fix = f'Put it in quotation marks: "{str(case.value).lower()}".'
+    elif case.value is None:
+        fix = "Write one, or delete the key."
+    elif case.in_table and case.type == "bool_type":
+        fix = "Write yes or no."
     return "MOD032", f"{subject} {_given(case.value)}, but {wanted} belongs here", fix
 
 

@@ -36,8 +36,9 @@ def read_yaml(text: str, file: str, problems: Problems) -> Block | None:
         _syntax_problem(error, text, file, problems)
         return None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        problems.add("MOD005", file, line, 0, f"the character {_hex(error.character)} cannot stand in a text")
+        at = error.position
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        problems.add("MOD005", file, line, column, f"the character {_hex(error.character)} cannot stand in a text")
         return None
     except RecursionError:
         problems.add("MOD010", file, 0, 0, f"nested more than {MAX_DEPTH} deep")
@@ -66,8 +67,10 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, problems:
     if "\t" in here[: max(column, 1)]:
         problems.add("MOD009", file, line, here.index("\t") + 1, "a tab stands where spaces belong")
         return
-    context = f" {error.context}" if error.context else ""
-    problems.add("MOD006", file, line, column, f"not readable as YAML{context}: {error.problem}")
+    context = f", {error.context}" if error.context else ""
+    if error.context and error.context_mark and error.context_mark.line + 1 != line:
+        context += f" that begins in line {error.context_mark.line + 1}"
+    problems.add("MOD006", file, line, column, f"not readable as YAML: {error.problem}{context}")
 
 
 class _Builder:
@@ -81,6 +84,7 @@ class _Builder:
         self.root: object = None
         self.root_place = pack(1, 1)
         self.documents = 0
+        self.aliases: set[str] = set()
 
     def take(self, event: Any) -> bool:
         """Take one event; False when reading on would be pointless."""
@@ -95,7 +99,9 @@ class _Builder:
             self.stack.pop()
             self.keys.pop()
         elif kind is yaml.AliasEvent:
-            self._refuse(event, "MOD007", f"'*{event.anchor}' repeats another part of the file")
+            if event.anchor not in self.aliases:
+                self.aliases.add(event.anchor)
+                self._refuse(event, "MOD007", f"'*{event.anchor}' repeats another part of the file")
             self._put(None, _place(event))
         elif kind is yaml.DocumentStartEvent:
             return self._document(event)

@@ -45,9 +45,11 @@ def _cloud(review: Review) -> Iterator[Claim]:
 
 def _blocks(review: Review) -> Iterator[Claim]:
     """Yield the blocks of the sites; the network's own block contains them all and is compared with the cloud alone."""
+    numbers: set[int] = set()
     for i, site in enumerate(review.city.sites):
         block = block_of(review, site)
-        if block:
+        if block and site.number not in numbers:
+            numbers.add(site.number)
             field = "supernet" if site.supernet else "number"
             yield block, ("sites", i, field), f"the block of {site.code}"
     yield from _cloud(review)
@@ -81,14 +83,9 @@ def _overlaps(review: Review, claims: list[Claim]) -> None:
 
 
 def _report_overlap(review: Review, first: Claim, second: Claim) -> None:
-    one, other = sorted((first, second), key=lambda claim: _order(review, claim[1]))
+    one, other = sorted((first, second), key=lambda claim: review.place(claim[1]))
     message = f"{other[0]} ({other[2]}) overlaps {one[0]} ({one[2]}), written at {review.line(one[1])}"
     review.report("MOD042", other[1], message)
-
-
-def _order(review: Review, path: Path) -> tuple[str, int, int]:
-    where = review.city.origin(*path)
-    return where.file, where.line, where.column
 
 
 def _outside(review: Review) -> None:
@@ -110,7 +107,7 @@ def _vlans(review: Review) -> None:
         other = first.setdefault((prefix.site, prefix.vlan), i)
         record = review.city.prefixes[other]
         if record.purpose is not prefix.purpose:
-            one, two = sorted((other, i), key=lambda at: _order(review, ("prefixes", at, "vlan")))
+            one, two = sorted((other, i), key=lambda at: review.place(("prefixes", at, "vlan")))
             purposes = review.city.prefixes[one].purpose, review.city.prefixes[two].purpose
             message = f"VLAN {prefix.vlan} is {purposes[0]} at site '{prefix.site}' already"
             where = review.line(("prefixes", one, "vlan"))

@@ -47,11 +47,7 @@ def _owned(review: Review) -> Iterator[Claim]:
         if line.use != "fxo-survivable" and not listed:
             yield ("analog_lines", i, "number"), line.number
     yield from ((("hunt_groups", i, "pilot"), group.pilot) for i, group in enumerate(city.hunt_groups))
-    seen: set[tuple[str, str]] = set()
-    for i, key in enumerate(city.attendants):
-        if (key.name, key.pilot) not in seen:
-            seen.add((key.name, key.pilot))
-            yield ("attendants", i, "pilot"), key.pilot
+    yield from _attendants(review, "pilot")
     if city.voice and city.voice.voicemail:
         yield ("voice", "voicemail", "pilot"), city.voice.voicemail.pilot
         if city.voice.voicemail.general_mailbox != city.voice.voicemail.pilot:
@@ -68,11 +64,17 @@ def _dids(review: Review) -> Iterator[Claim]:
     for i, group in enumerate(city.hunt_groups):
         if group.did:
             yield ("hunt_groups", i, "did"), group.did
-    seen: set[tuple[str, str]] = set()
-    for i, key in enumerate(city.attendants):
-        if key.did and (key.name, key.did) not in seen:
-            seen.add((key.name, key.did))
-            yield ("attendants", i, "did"), key.did
+    yield from _attendants(review, "did")
+
+
+def _attendants(review: Review, field: str) -> Iterator[Claim]:
+    """Yield the numbers of the attendants: all rows of one attendant repeat its number, which counts once."""
+    first: dict[tuple[str, str], Path] = {}
+    for i, key in enumerate(review.city.attendants):
+        number, path = getattr(key, field), ("attendants", i, field)
+        if number and (known := first.setdefault((key.name, number), path)) != path:
+            first[key.name, number] = min(known, path, key=review.place)
+    yield from ((path, number) for (_, number), path in first.items())
 
 
 def _members(review: Review) -> None:

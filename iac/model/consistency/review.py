@@ -41,6 +41,11 @@ class Review:
         where = self.city.origin(*path)
         return f"{where.file}:{where.line}" if where.line else self.text(path)
 
+    def place(self, path: Path) -> tuple[str, int, int]:
+        """Return where ``path`` is written as a sort key: of two claims, the later one is the one to blame."""
+        where = self.city.origin(*path)
+        return where.file, where.line, where.column
+
     def is_lost(self, section: str, text: str) -> bool:
         """Return whether a record with that text exists but could not be used."""
         gone = self.lost.get(section, frozenset())

@@ -84,11 +84,6 @@ def once(review: Review, code: str, title: str, claims: Iterable[Claim]) -> None
         if value not in first:
             first[value] = path
             continue
-        one, other = sorted((first[value], path), key=lambda p: _place(review, p))
+        one, other = sorted((first[value], path), key=review.place)
         named = title.format(*value) if isinstance(value, tuple) else title.format(value)
         review.report(code, other, f"{named} is written twice; first at {review.line(one)}")
-
-
-def _place(review: Review, path: Path) -> tuple[str, int, int]:
-    where = review.city.origin(*path)
-    return where.file, where.line, where.column

@@ -16,8 +16,9 @@ from iac.model.files import CityFile
 from iac.model.migrations.to_1 import TO_1
 
 if TYPE_CHECKING:
-    from iac.model.migrations.step import Step
     from collections.abc import Iterable, Sequence
+
+    from iac.model.migrations.step import Step
 
 STEPS: tuple[Step, ...] = (TO_1,)
 """The steps in their order; step ``i`` leads from schema ``i`` to schema ``i + 1``."""
