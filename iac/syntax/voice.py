@@ -11,6 +11,11 @@ from iac.syntax.rules import ANY, Rule, block, many, mode, one
 _VALUE = Rule(words=1)
 """Inside most voice modes a line is one value named by its first word."""
 
+def _without_stamp(words: list[str]) -> list[str]:
+    """``create profile sync 0004...``: the number is the router's own count of the phone files it wrote."""
+    return words[:2]
+
+
 DIAL_PEER = mode(
     "dial-peer",
     one("description", norm=spelling.free),
@@ -73,7 +78,8 @@ _SERVICE = mode(
 )
 _REGISTER_GLOBAL = mode(
     "register global",
-    one("create profile", "voicemail", "mode", "tftp-path", "authenticate register", "authenticate realm"),
+    one("voicemail", "mode", "tftp-path", "authenticate register", "authenticate realm"),
+    one("create profile", norm=_without_stamp),
     default_rule=_VALUE,
 )
 _REGISTER_DN = mode(
