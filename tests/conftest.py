@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from iac.model.load import load_city
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -114,4 +112,6 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
 @pytest.fixture(scope="session")
 def town() -> City:
     """The three-site town that ships."""
+    from iac.model.load import load_city  # noqa: PLC0415  # tests of other rooms need not load the model
+
     return load_city(ROOT / "cities" / "town")

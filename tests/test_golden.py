@@ -11,7 +11,8 @@ pytest_plugins = ["pytester"]
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> pytest.Pytester:
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     folder = pytester.path / "tests"
     (folder / "golden").mkdir(parents=True)
     (folder / "conftest.py").write_text(CONFTEST.read_text())
@@ -38,7 +39,7 @@ def test_golden_file_is_written_compared_and_missed(suite: pytest.Pytester) -> N
     assert run(suite).ret == pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.mark.parametrize("workers", [pytest.param((), id="alone"), pytest.param(("-n", "1"), id="workers")])
+@pytest.mark.parametrize("workers", [pytest.param((), id="alone"), pytest.param(("-p", "xdist", "-n", "1"), id="workers")])
 def test_golden_file_nobody_claims_fails_a_whole_run_only(suite: pytest.Pytester, workers: tuple[str, ...]) -> None:
     write_test(suite, "one\n")
     run(suite, "--update-golden")

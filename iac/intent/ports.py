@@ -242,7 +242,7 @@ def _with_phone(port: SwitchPort, site: SiteRecords, phone: Row | None) -> Switc
         port,
         description=f"phone {phone.record.extension} {phone.record.display_name}",
         location=location_name(place.record.location) if place else port.location,
-        origins=known(*port.origins, phone.origin),
+        origins=known(phone.origin, *port.origins),
     )
 
 
