@@ -55,7 +55,7 @@ class Eos(Device):
     @cached_property
     def hooks(self) -> Mapping[str, Any]:
         """The special lines, knowing this device's ports."""
-        return eos_hooks.hooks(self.ports)
+        return eos_hooks.hooks(self.ports, f"f5717f{self.mac_of('system').replace('.', '')}00")
 
     @property
     def version(self) -> str:

@@ -19,8 +19,11 @@ TRUNK = "switchport trunk allowed vlan"
 ALL_VLANS = frozenset(range(1, 4095))
 
 
-def hooks(ports: frozenset[str]) -> Mapping[str, Callable[[Edit], str | None]]:
-    """Return the special treatments by the names the grammar uses; ``ports`` exist whatever the configuration says."""
+def hooks(ports: frozenset[str], engine: str) -> Mapping[str, Callable[[Edit], str | None]]:
+    """Return the special treatments by the names the grammar uses.
+
+    ``ports`` exist whatever the configuration says; ``engine`` is the device's SNMP engine identifier in hexadecimal.
+    """
 
     def interface(edit: Edit) -> str | None:
         name = edit.match.text.partition(" ")[2]
@@ -33,7 +36,28 @@ def hooks(ports: frozenset[str]) -> Mapping[str, Callable[[Edit], str | None]]:
             return ""
         return None
 
-    return {"interface": interface, **_HOOKS}
+    def snmp_user(edit: Edit) -> str | None:
+        return _snmp_user(edit, engine)
+
+    return {"interface": interface, "snmpuser": snmp_user, **_HOOKS}
+
+
+_AUTH = re.compile(r"^(?P<head>.* v3) auth (?P<hash>\S+) (?P<auth>\S+)(?: priv (?P<cipher>\S+) (?P<priv>\S+))?$")
+
+
+def _snmp_user(edit: Edit, engine: str) -> str | None:
+    """A pass phrase is kept as a key localised to the device's engine (RFC 3414), never in clear."""
+    found = _AUTH.match(edit.match.text)
+    if edit.negated or found is None:
+        return None
+    algorithm = "sha1" if found["hash"] == "sha" else found["hash"]
+    text = (
+        f"{found['head']} localized {engine} auth {found['hash']} {hashing.localized(found['auth'], engine, algorithm)}"
+    )
+    if found["priv"]:
+        text += f" priv {found['cipher']} {hashing.localized(found['priv'], engine, algorithm)[:32]}"
+    edit.node.children[edit.match.key] = Node(text, edit.match.key, edit.match.rule)
+    return ""
 
 
 def _switchport(edit: Edit) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import defaultdict, deque
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SALT_LENGTH = 14
 _ROUNDS = 5000
 _DIGEST = 64
+_RFC3414_BYTES = 1 << 20
 
 
 def salt(length: int = _SALT_LENGTH) -> str:
@@ -109,6 +111,15 @@ def _shuffle(digest: bytes) -> str:
 
 def _spell(number: int, count: int) -> str:
     return "".join(_ALPHABET[number >> 6 * place & 63] for place in range(count))
+
+
+@lru_cache(maxsize=1024)
+def localized(phrase: str, engine: str, algorithm: str = "sha1") -> str:
+    """Return the key of an SNMPv3 pass phrase on one engine (RFC 3414, appendix A.2), in hexadecimal."""
+    secret = phrase.encode()
+    master = hashlib.new(algorithm, _repeat(secret, _RFC3414_BYTES), usedforsecurity=False).digest()
+    own = hashlib.new(algorithm, master + bytes.fromhex(engine) + master, usedforsecurity=False)
+    return own.hexdigest()
 
 
 hide_type9 = SaltPool(type9)

@@ -374,6 +374,10 @@ def _permanent(edit: Edit) -> str | None:
 
 
 def _transient(edit: Edit) -> str | None:
+    """Accept what is never shown again: keys, commands that act once, and SNMPv3 users.
+
+    The last are kept in private NVRAM (Cisco, "SNMP configuration guide": they do not appear in the configuration).
+    """
     del edit
     return ""
 
@@ -383,6 +387,15 @@ def _fileprompt(edit: Edit) -> str | None:
         edit.node.children.pop("file prompt", None)
         return ""
     return None
+
+
+def _profile(edit: Edit) -> str | None:
+    """The device prints a synchronisation number behind ``create profile``; which one means nothing."""
+    if edit.negated:
+        return None
+    key = edit.match.key
+    edit.node.children[key] = Node(f"{key} sync 0004712345678901", key, edit.match.rule)
+    return ""
 
 
 def _leave(edit: Edit) -> str | None:
@@ -414,6 +427,7 @@ _HOOKS: Mapping[str, Callable[[Edit], str | None]] = {
     "transient": _transient,
     "fileprompt": _fileprompt,
     "leave": _leave,
+    "profile": _profile,
 }
 
 

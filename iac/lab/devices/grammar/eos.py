@@ -78,7 +78,8 @@ power poll-interval <1-300>
 radius-server ( host <host> = [ <line> ] | key = [ ( 0 | 7 ) ] <word> | timeout = <1-1000> | retransmit = <0-100> \
     | deadtime = <1-1000> | <line> )
 sflow <line>
-*snmp-server ( community <word> = [ ( ro | rw ) ] [ <word> ] | host <host> <line> | user <line> | group <line> | \
+*snmp-server user <word> <word> = ( v1 | v2c | v3 ) [ <line> ] @snmpuser
+*snmp-server ( community <word> = [ ( ro | rw ) ] [ <word> ] | host <host> <line> | group <line> | \
     view <line> | enable traps [ <line> ] | vrf <word> )
 snmp-server ( chassis-id = <line> | location = <line> | contact = <line> | engineID <line> | local-interface = \
     <ifname> | ipv4 access-list = <word> [ <line> ] )

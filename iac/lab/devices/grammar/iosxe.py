@@ -190,7 +190,8 @@ route-map <word> ( permit | deny ) <0-65535> -> loose
 snmp-server ( location = <line> | contact = <line> | chassis-id = <line> | ifindex persist | system-shutdown | \
     packetsize = <484-17892> | queue-length = <1-5000> | trap-source = <ifname> | source-interface ( traps | \
     informs ) <ifname!> | trap timeout = <1-1000> | manager | file-transfer access-group <line> )
-*snmp-server ( view <line> | group <line> | user <line> | engineID <line> | host <host> <line> | enable traps [ \
+snmp-server user <line> @transient
+*snmp-server ( view <line> | group <line> | engineID <line> | host <host> <line> | enable traps [ \
     <line> ] )
 tacacs server <word> -> tacacs
 tacacs-server <line>

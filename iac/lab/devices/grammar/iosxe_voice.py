@@ -407,7 +407,7 @@ date-format = <word>
 time-format = ( 12 | 24 )
 dst <line>
 file text
-create profile [ sync! <word!> ]
+create profile = [ sync <word> ] @profile
 ntp-server = <ip> [ <line> ]
 network-locale <line>
 user-locale <line>
