@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iac.lab.azure.paths import split
+from iac.lab.azure.paths import found, split
 
 if TYPE_CHECKING:
     from iac.lab.azure.rules.model import TypeRule
@@ -17,23 +17,27 @@ def to_arm(rule: TypeRule, flat: dict[str, Any]) -> dict[str, Any]:
     """Return ``flat`` (its own, to be changed) as ARM's JSON: ``{location, tags, ..., properties}``."""
     for path in sorted(rule.wrapped, key=len, reverse=True):
         _each(flat, split(path), _wrap)
+    for path in sorted(rule.renamed, key=len, reverse=True):
+        _rename(flat, split(path), rule.renamed[path])
     if not rule.flat:
         return flat
     kept = {*rule.envelope, "id", "name", "type"}
     if rule.arm.endswith("/extensions"):
         kept -= {"type"}  # an extension's own `type` is a property; the resource's is added by the census
     outer = {name: value for name, value in flat.items() if name in kept}
-    inner = {rule.renamed.get(name, name): value for name, value in flat.items() if name not in kept}
+    inner = {name: value for name, value in flat.items() if name not in kept}
     return {**outer, "properties": inner}
 
 
 def from_arm(rule: TypeRule, body: dict[str, Any]) -> dict[str, Any]:
     """Return ARM's JSON (its own, to be changed) in the SDK's spelling, without id, name and type."""
-    back = {theirs: ours for ours, theirs in rule.renamed.items()}
     flat = {name: value for name, value in body.items() if name not in {"id", "name", "type"}}
     if rule.flat:
         inner = flat.pop("properties", None) or {}
-        flat.update({back.get(name, name): value for name, value in inner.items()})
+        flat.update(inner)
+    for path in sorted(rule.renamed, key=len):
+        *way, ours = split(path)
+        _rename(flat, (*way, rule.renamed[path]), ours)
     for path in sorted(rule.wrapped, key=len):
         _each(flat, split(path), _unwrap)
     return flat
@@ -52,6 +56,14 @@ def _each(value: Any, steps: tuple[str, ...], change: Any) -> None:
             _each(value[place], rest, change)
         elif isinstance(value[place], dict):
             value[place] = change(value[place])
+
+
+def _rename(value: Any, steps: tuple[str, ...], name: str) -> None:
+    """Give the last step of a path another name, wherever the path leads."""
+    *way, last = steps
+    for _, holder in found(value, ".".join(way).replace(".[]", "[]")) if way else [((), value)]:
+        if isinstance(holder, dict) and last in holder:
+            holder[name] = holder.pop(last)
 
 
 def _wrap(item: dict[str, Any]) -> dict[str, Any]:

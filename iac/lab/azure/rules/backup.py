@@ -122,7 +122,6 @@ RULES = (
             "properties.healthStatus",
             "properties.lastBackupTime",
             "properties.protectedItemDataId",
-            "properties.healthDetails",
             "properties.protectionState",
             "properties.protectionStatus",
             "properties.lastBackupStatus",

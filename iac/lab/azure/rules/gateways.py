@@ -199,7 +199,7 @@ RULES = (
         ),
         computed=STATE_ETAG,
         fixed=(MOVED,),
-        readonly=("virtualHubs", "vpnSites", "office365LocalBreakoutCategory", "allowVnetToVnetTraffic"),
+        readonly=("virtualHubs", "vpnSites", "office365LocalBreakoutCategory"),
         envelope=("location", "tags", "etag"),
     ),
     TypeRule(

@@ -124,7 +124,8 @@ class TypeRule:
 
     ``sdk`` is the class without its package (``network:Subnet``), ``path`` the id below the scope. ``flat`` says that
     the SDK lifts ``properties`` up; ``envelope`` names what ARM keeps outside ``properties``, ``wrapped`` the nested
-    objects that ARM wraps in ``properties`` of their own, and ``renamed`` maps an SDK name to ARM's. ``keeps`` says
+    objects that ARM wraps in ``properties`` of their own, and ``renamed`` maps an SDK path to ARM's name of its
+    last step. ``keeps`` says
     that what an update leaves out stays as it was. ``children`` is the error code with which a parent with children
     refuses deletion; empty means that they go with it. A guard is asked about everything that would go, also when a
     whole resource group does. ``secret`` paths are written and neither kept nor given back, ``input_only`` ones are

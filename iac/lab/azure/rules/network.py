@@ -5,7 +5,6 @@ from __future__ import annotations
 from iac.lab.azure.rules.common import ARM, ETAG, NATIVE, NETWORK_OUTPUTS, STATE, STATE_ETAG, SUBRESOURCES, plain
 from iac.lab.azure.rules.model import (
     Check,
-    Computed,
     Default,
     Effect,
     Fixed,
@@ -52,7 +51,7 @@ RULES = (
         fixed=(Fixed("location", NATIVE, replaces=True, code="InvalidResourceLocation"),),
         checks=(Check("network_address_space", VNET_FAQ),),
         wrapped=("subnets[]", "subnets[].delegations[]"),
-        readonly=("virtualNetworkPeerings", "flowLogs", "defaultPublicNatGateway"),
+        readonly=("virtualNetworkPeerings", "flowLogs"),
         envelope=("location", "tags", "extendedLocation", "etag"),
     ),
     TypeRule(
@@ -244,8 +243,9 @@ RULES = (
             Default("ipConfigurations[].privateIPAddressVersion", "IPv4", NIC_DOC),
             Default("enableAcceleratedNetworking", value=False, source=NIC_DOC),
             Default("enableIPForwarding", value=False, source=NIC_DOC),
+            Default("nicType", "Standard", ARM),
         ),
-        computed=(*NETWORK_OUTPUTS, Computed("nicType", "Standard", ARM)),
+        computed=NETWORK_OUTPUTS,
         items=("ipConfigurations",),
         fixed=(Fixed("location", ARM, code="InvalidResourceLocation"),),
         checks=(Check("interface", NIC_DOC),),
