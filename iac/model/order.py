@@ -10,34 +10,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from iac.model.keys import KEYS
 from iac.model.tree import Block, Items
 
-IDENTITY: dict[str, tuple[str, ...]] = {
-    "environments": ("name",),
-    "departments": ("code",),
+ORDER: dict[str, tuple[str, ...]] = KEYS | {
     "sites": ("number", "code"),
-    "locations": ("location",),
     "prefixes": ("site", "purpose", "vlan", "floor", "prefix"),
-    "devices": ("hostname",),
-    "ports": ("device", "port"),
     "links": ("a_device", "a_port", "b_device", "b_port"),
-    "circuits": ("circuit_id",),
     "did_ranges": ("first", "last"),
     "phones": ("extension", "mac"),
     "analog_lines": ("gateway", "port", "number"),
     "hunt_groups": ("name", "pilot"),
     "attendants": ("name", "when", "digit", "pilot"),
-    "trunks": ("name",),
-    "schedules": ("schedule", "day"),
-    "holidays": ("date",),
-    "services": ("name",),
-    "servers": ("hostname",),
-    "databases": ("name",),
-    "shares": ("name",),
-    "unmanaged": ("name",),
-    "waivers": ("rule", "subject"),
 }
-"""What identifies a record of a table; the first of these that is written also names it in messages."""
+"""The fields each table is sorted by: what names its records, or more where a number or a range tells better."""
 NESTED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("network", "address_rules"): ("purpose",),
     ("network", "port_profiles"): ("name",),
@@ -52,17 +38,6 @@ NESTED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("cloud", "tunnels"): ("site",),
 }
 """The same for tables inside other sections."""
-NAMES: dict[str, tuple[str, ...]] = {
-    "sites": ("code",),
-    "prefixes": ("site", "purpose", "floor"),
-    "phones": ("extension",),
-    "analog_lines": ("gateway", "port"),
-    "hunt_groups": ("name",),
-    "attendants": ("name", "digit", "when"),
-    "did_ranges": ("first",),
-    "links": ("a_device", "a_port"),
-}
-"""How messages name a record where that is not its identity."""
 _DIGITS = re.compile(r"(\d{1,18})")
 
 
@@ -73,7 +48,7 @@ def natural(text: str) -> tuple[str | int, ...]:
 
 def sort_tables(sections: dict[str, Any]) -> None:
     """Bring every table of a document into its canonical order, in place."""
-    for name, fields in IDENTITY.items():
+    for name, fields in ORDER.items():
         rows = sections.get(name)
         if isinstance(rows, list):
             rows.sort(key=lambda row, fields=fields: _key(row, fields))  # type: ignore[misc]  # fields is bound here
@@ -106,10 +81,10 @@ def _sort_items(items: Items, fields: tuple[str, ...]) -> None:
 
 def name_of(section: str, row: Any, index: int) -> str:
     """Return how messages name a record: by what identifies it, else by its position."""
-    fields = NAMES.get(section) or IDENTITY.get(section) or ("name", "code", "site", "tier", "purpose", "device")
+    fields = KEYS.get(section) or ("name", "code", "site", "tier", "purpose", "device")
     if not isinstance(row, Block):
         return str(index + 1)
     parts = [str(row[field]) for field in fields if isinstance(row.get(field), str) and row[field]]
-    if section not in IDENTITY:
+    if section not in KEYS:
         parts = parts[:1]
     return "/".join(parts) or str(index + 1)

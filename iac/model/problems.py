@@ -199,7 +199,17 @@ def make_problem(
     """Return a problem; consequence and fix are those of its kind unless this one has better."""
     kind = KINDS[code]
     sentence = message if message.endswith((".", "?")) else f"{message}."
-    return Problem(file, line, column, code, path, sentence, why or kind.why, fix or kind.fix)
+    return Problem(
+        _line(file, 120), line, column, code, _line(path, 200), _line(sentence, 1000), why or kind.why, fix or kind.fix
+    )
+
+
+def _line(text: str, longest: int) -> str:
+    """Return a text as one line of bounded length: names and keys of files may hold anything."""
+    if text.isprintable() and len(text) <= longest:
+        return text
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text[:longest])
+    return shown if len(text) <= longest else f"{shown}..."
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from iac.model.city import City
-from iac.model.order import IDENTITY, NAMES
+from iac.model.keys import KEYS
 from iac.model.origins import SourceMap
 from iac.model.sections import Document, sections
 
@@ -62,7 +62,7 @@ def _cut(left: Document, name: str, paths: list[Path], lost: defaultdict[str, se
         bad = {path[0] for path in paths if path}
         for index in bad:
             lost[name] |= _texts(value[int(index)])
-        if any(path[1:2] and path[1] in NAMES.get(name, IDENTITY[name])[:1] for path in paths):
+        if any(path[1:2] and path[1] in KEYS[name][:1] for path in paths):
             # Whatever nobody answers to may be the record whose name cannot be read.
             lost[name].add(EVERYTHING)
         left.sections[name] = [row for index, row in enumerate(value) if index not in bad]
