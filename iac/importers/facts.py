@@ -113,6 +113,11 @@ class Facts:
                     return row
         return None
 
+    def operator(self) -> str:
+        """Return the pilot of the group whose name says operator, else nothing."""
+        named = (row for row in self.rows("hunt_groups") if "operator" in row.values.get("name", ""))
+        return next((row.values["pilot"] for row in named if "pilot" in row.values), "")
+
     def callback(self) -> str:
         """Return the number the 911 centre calls back: that of dispatch, else the first DID the city owns."""
         group = self.emergency_group()

@@ -97,6 +97,7 @@ _ASSUMPTIONS = {
         "That group's pilot number rings when somebody dials 911.",
         "Classes of service allow what their names usually mean.",
         "Sites with telephones are run by the central call agent and survive on their router.",
+        "The operator of every site is the hunt group that is named so.",
         "The call agents stand at the start of the data centre's server prefix.",
     ),
     "cloud.yaml": (
@@ -208,6 +209,8 @@ def _site_voice(facts: Facts, site: dict[str, str], agents: bool) -> dict[str, A
     rule: dict[str, Any] = {"site": code, "mode": "srst" if agents else "cme", "router": router}
     if agents:
         rule["call_agent"] = "uc"
+    if operator := facts.operator():
+        rule["operator"] = operator
     rule["survivable_911"] = _survival(facts, code)
     return rule
 

@@ -199,7 +199,9 @@ def _voicemail(place: Setting) -> Iterator[DialPeer]:
     if voicemail is None:
         return
     origins = known(place.city.records.city.origin("voice", "voicemail"))
-    for number, about in ((voicemail.pilot, "pilot"), (voicemail.general_mailbox, "general mailbox")):
+    numbers = {voicemail.pilot: "pilot"}
+    numbers.setdefault(voicemail.general_mailbox, "general mailbox")
+    for number, about in numbers.items():
         yield DialPeer(
             int(_VOICEMAIL + number),
             "voip",
