@@ -119,11 +119,14 @@ def run() -> None:
     declare(load_city(city_folder()), stack, default_secrets())
 
 
-def program(city: City, stack_name: StackName | str, secrets: SecretSource | None = None) -> Callable[[], None]:
+def program(
+    city: City, stack_name: StackName | str, secrets: SecretSource | None = None, *, farewell: bool = False
+) -> Callable[[], None]:
     """Return the program of one stack of a city, for an engine in this process.
 
     ``secrets`` defaults to the environment. The city is planned when the program runs; what is impossible is an
-    :class:`iac.errors.IntentError` then.
+    :class:`iac.errors.IntentError` then. ``farewell`` declares a stack that is about to be destroyed: in the lab its
+    vault is emptied and its safeguards are taken down.
     """
     from iac.intent.cloud.estate import parse_stack  # noqa: PLC0415  # start-up: only a running program needs it
 
@@ -131,22 +134,23 @@ def program(city: City, stack_name: StackName | str, secrets: SecretSource | Non
     source = secrets or default_secrets()
 
     def declare_stack() -> None:
-        declare(city, stack, source)
+        declare(city, stack, source, farewell=farewell)
 
     return declare_stack
 
 
-def declare(city: City, stack: StackName, secrets: SecretSource) -> None:
+def declare(city: City, stack: StackName, secrets: SecretSource, *, farewell: bool = False) -> None:
     """Register everything of one stack with the engine this is running under."""
     import pulumi  # noqa: PLC0415  # heavy: only a running program needs it
 
     from iac.components.aliases import use_short_aliases  # noqa: PLC0415  # the same
-    from iac.intent.cloud.estate import plan_stack  # noqa: PLC0415  # the same
+    from iac.intent.cloud.estate import parting, plan_stack  # noqa: PLC0415  # the same
 
     if not pulumi.Config("iac").get_bool("keepAliases"):
         use_short_aliases()
     planned = plan_stack(city, stack)
-    layer(stack.layer).declare(planned.intent, Surroundings(planned, secrets))
+    intent = parting(planned.intent) if farewell else planned.intent
+    layer(stack.layer).declare(intent, Surroundings(planned, secrets))
 
 
 def city_folder() -> Path:

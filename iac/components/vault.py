@@ -67,6 +67,11 @@ class Vault(pulumi.ComponentResource):
         self.register_outputs({"vault_name": self.vault_name, "principal_id": self.principal_id})
 
 
+def _soft_delete(intent: VaultIntent) -> recoveryservices.SoftDeleteState:
+    states = recoveryservices.SoftDeleteState
+    return states.ENABLED if intent.soft_delete else states.DISABLED
+
+
 def _properties(intent: VaultIntent) -> recoveryservices.VaultPropertiesArgs:
     return recoveryservices.VaultPropertiesArgs(
         public_network_access=recoveryservices.PublicNetworkAccess.DISABLED,
@@ -77,7 +82,7 @@ def _properties(intent: VaultIntent) -> recoveryservices.VaultPropertiesArgs:
         security_settings=recoveryservices.SecuritySettingsArgs(
             immutability_settings=recoveryservices.ImmutabilitySettingsArgs(state=intent.immutability),
             soft_delete_settings=recoveryservices.SoftDeleteSettingsArgs(
-                soft_delete_state=recoveryservices.SoftDeleteState.ENABLED,
+                soft_delete_state=_soft_delete(intent),
                 soft_delete_retention_period_in_days=intent.soft_delete_days,
                 enhanced_security_state=recoveryservices.EnhancedSecurityState.ENABLED,
             ),

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iac.errors import EngineError
-from iac.intent.cloud.estate import stack_names
+from iac.intent.cloud.estate import plan_stack, stack_names
 from iac.ports import StackResult
+from iac.stacks import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from iac.model.city import City
-    from iac.ports import Progress
+    from iac.ports import Progress, StackName
     from iac.workflow.engine import Cloud
+
+_VAULT = "azure-native:recoveryservices:Vault"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ def destroy(city: City, env_name: str, cloud: Cloud, progress: Progress) -> Iter
     for stack in reversed(stack_names(city, env_name)):
         before = len(cloud.engine.resources(stack))
         try:
+            _take_leave(city, stack, cloud, progress)
             result = cloud.engine.destroy(stack, progress)
             refusal = ""
         except EngineError as error:
@@ -39,3 +43,12 @@ def destroy(city: City, env_name: str, cloud: Cloud, progress: Progress) -> Iter
         left = cloud.engine.resources(stack)
         stays = {r.urn: result.kept.get(r.urn, refusal) for r in left if r.type.startswith("azure-native:")}
         yield Removal(str(stack), before - len(left), stays, refusal)
+
+
+def _take_leave(city: City, stack: StackName, cloud: Cloud, progress: Progress) -> None:
+    """Empty a lab's vault and take its safeguards down, as long as there is one; elsewhere they do their duty."""
+    planned = plan_stack(city, stack)
+    if stack.layer != "backup" or planned.place.durable:
+        return
+    if any(resource.type == _VAULT for resource in cloud.engine.resources(stack)):
+        cloud.engine.up(stack, program(city, stack, cloud.secrets, farewell=True), progress)

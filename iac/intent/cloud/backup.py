@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from iac.azure.timezones import windows_zone
@@ -42,6 +42,7 @@ class VaultIntent:
     redundancy: Literal["GeoRedundant", "LocallyRedundant"]
     cross_region_restore: bool
     immutability: str
+    soft_delete: bool
     soft_delete_days: int
     endpoints: tuple[EndpointIntent, ...]
     durable: bool
@@ -128,6 +129,18 @@ def plan_backup(city: City, env_name: str, zone: str) -> BackupIntent:
 _KINDS: tuple[Literal["machine", "share"], ...] = ("machine", "share")
 
 
+def without_safeguards(intent: BackupIntent) -> BackupIntent:
+    """Return an emptied vault that may go: immutability and soft delete off, as far as they can be taken off.
+
+    For what is not meant to last; a locked vault stays locked, because Azure never unlocks one.
+    """
+    if intent.vault is None or intent.vault.durable:
+        return intent
+    immutability = intent.vault.immutability if intent.vault.immutability == "Locked" else "Disabled"
+    lowered = replace(intent.vault, immutability=immutability, soft_delete=False)
+    return replace(intent, vault=lowered, policies=(), registrations=(), items=())
+
+
 def vault_name(where: Place, layer: str) -> str:
     """Return the name of a zone's vault for a layer."""
     return where.names.name("recoveryservices:Vault", layer)
@@ -151,6 +164,7 @@ def _vault(city: City, where: Place, hub: Place) -> VaultIntent:
         redundancy="GeoRedundant",
         cross_region_restore=True,
         immutability=cloud.vault_immutability,
+        soft_delete=True,
         soft_delete_days=cloud.soft_delete_days,
         endpoints=(endpoint(where, hub, LAYER, "AzureBackup", group_name),),
         durable=where.durable,

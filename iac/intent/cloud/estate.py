@@ -74,6 +74,11 @@ def plan_stack(city: City, stack: StackName) -> StackIntent:
     )
 
 
+def parting(intent: Intent) -> Intent:
+    """Return what a stack declares on its way out; only backups change (see ``without_safeguards``)."""
+    return backup.without_safeguards(intent) if isinstance(intent, backup.BackupIntent) else intent
+
+
 def component_origins(stack: StackIntent) -> dict[str, Origin]:
     """Return where in the city files each named part of a stack is decided, by the name it has in the program."""
     return {name: origin for name, origin in _named(stack.intent) if origin != NOWHERE}

@@ -205,6 +205,7 @@ def _vault(city: City, where: Place, hub: Place) -> VaultIntent:
         redundancy="GeoRedundant",
         cross_region_restore=False,
         immutability="Disabled",
+        soft_delete=True,
         soft_delete_days=cloud.soft_delete_days,
         endpoints=(endpoint(where, hub, LAYER, "AzureSiteRecovery", _group_name(where, where.home)),),
         durable=where.durable,

@@ -200,7 +200,7 @@ def _may_go(world: World, document: Document, doomed: list[Document], together: 
 def _no_children(world: World, document: Document) -> None:
     if not document.rule.children:
         return
-    children = [each for each in world.below(document.id) if not is_extension(each)]
+    children = [each for each in world.below(document.id) if not is_extension(each) and not each.rule.purged]
     if children:
         names = ", ".join(each.name for each in children[:5])
         message = f"'{document.name}' cannot be deleted: it still holds {names}. Delete those first."

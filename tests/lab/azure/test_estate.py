@@ -49,11 +49,7 @@ def test_secrets_come_back_nowhere(estate: Any) -> None:
 
 
 STAYS = {
-    "fabric-east": "FabricNotEmpty",  # the template's protection container outlives the template's deployment
-    "fabric-central": "FabricNotEmpty",
-    "vault-dr": "ServiceResourceNotEmptyWithContainerDetails",
     "vault": "ServiceResourceNotEmptyWithContainerDetails",  # softly deleted backup items
-    "rg-central": "ServiceResourceNotEmptyWithContainerDetails",
     "rg-east": "ServiceResourceNotEmptyWithContainerDetails",
 }
 
@@ -72,16 +68,13 @@ def test_estate_goes_in_the_reverse_order_except_what_must_stay(estate: Any) -> 
     assert take_down(estate) == STAYS
 
 
-def test_nothing_stays_once_containers_are_removed_and_soft_deletes_are_purged(estate: Any) -> None:
+def test_nothing_stays_once_soft_deletes_are_purged(estate: Any) -> None:
     take_down(estate)
     store = estate.cloud.store
 
-    for row in store.list("Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers"):
-        store.delete(row["id"])
     for each in store.deleted():
         store.purge(each["id"])
-    for name in ("fabric-east", "fabric-central", "rg-central", "rg-east"):
-        estate.cloud.delete(estate[name])
+    estate.cloud.delete(estate["rg-east"])
 
     assert resource_graph(store) == []
     assert [each["type"] for each in store.deleted()] == []

@@ -155,6 +155,8 @@ class TypeRule:
     input_only: tuple[str, ...] = ()
     readonly: tuple[str, ...] = ()
     children: str = ""
+    purged: bool = False
+    """It does not keep its parent from going: the parent's DELETE is a purge."""
     keeps: bool = False
     singleton: bool = False
     located: bool = True

@@ -51,6 +51,7 @@ RULES = (
         ),
         effects=(Effect("container_paired", ASR),),
         children="ProtectionContainerNotEmpty",
+        purged=True,  # az site-recovery fabric delete: "to purge (force delete) a fabric"; removal proper is a POST
         readonly=(
             "properties.friendlyName",
             "properties.fabricFriendlyName",
