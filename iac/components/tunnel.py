@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_azure_native import network
 
-from iac.components.base import by_id
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,8 +51,9 @@ class Tunnel(pulumi.ComponentResource):
             connection_type=network.VirtualNetworkGatewayConnectionType.IPSEC,
             connection_protocol="IKEv2",
             connection_mode="Default",
-            virtual_network_gateway1=by_id(args.gateway_id),
-            local_network_gateway2=by_id(site.id),
+            # ARM's schema asks for the properties of both ends beside their ids; one of each will do.
+            virtual_network_gateway1={"id": args.gateway_id, "gateway_type": "Vpn"},
+            local_network_gateway2={"id": site.id, "gateway_ip_address": intent.public_address},
             shared_key=pulumi.Output.secret(args.shared_key),
             enable_bgp=False,
             use_policy_based_traffic_selectors=False,

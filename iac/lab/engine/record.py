@@ -86,7 +86,7 @@ class Recorder:
         if urns.is_provider(goal.type):
             return {**goal.inputs, "id": goal.name}
         provider = self.goals.get(goal.provider.rsplit("::", 1)[0])
-        return {**goal.inputs, **self.predict(goal.type, goal.inputs, provider.inputs if provider else {})}
+        return dict(self.predict(goal.type, goal.inputs, provider.inputs if provider else {}))
 
     def ReadResource(  # noqa: N802
         self, request: resource_pb2.ReadResourceRequest, context: Any = None
