@@ -62,9 +62,19 @@ def write_migration(folder: Path, migration: Migration) -> None:
     off half-way, the same migration can be run again: the file that says ``schema:`` is written last.
     """
     contents = [(folder / done.after.name, _encode(folder, done)) for done in migration.files]
-    fresh = [(path, _write_beside(path, content)) for path, content in contents]
-    for path, beside in fresh:
-        beside.replace(path.resolve())
+    fresh: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents:
+            target = path.resolve()
+            beside = target.with_name(f".{target.name}.migrated")
+            fresh.append((beside, target))
+            _write(beside, content)
+            shutil.copymode(target, beside)
+        for beside, target in fresh:
+            beside.replace(target)
+    finally:
+        for beside, _ in fresh:
+            beside.unlink(missing_ok=True)
 
 
 def refuse_uncommitted(folder: Path) -> None:
@@ -88,15 +98,11 @@ def _encode(folder: Path, done: Migrated) -> bytes:
     return mark + done.after.text.encode()
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.migrated")
-    with beside.open("wb") as stream:
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    shutil.copymode(target, beside)
-    return beside
 
 
 def _difference(done: Migrated) -> list[str]:

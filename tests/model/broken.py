@@ -1,8 +1,8 @@
 """A broken city is the good one with a few lines changed; what is changed is written in the case's own folder.
 
-``change.txt`` holds lines ``file NAME`` (what follows is about that file), ``remove NAME``, ``- old`` and ``+ new``: each
-run of old lines must stand exactly once in the file and is replaced by the new ones that follow; new lines alone are
-appended. Any other file of the case replaces the good city's file of that name byte for byte.
+``change.txt`` holds lines ``file NAME`` (what follows is about that file), ``remove NAME``, ``- old`` and ``+ new``.
+Each run of old lines must stand exactly once in the file and is replaced by the new ones that follow; new lines alone
+are appended. Any other file of the case replaces the good city's file of that name byte for byte.
 """
 
 from __future__ import annotations
