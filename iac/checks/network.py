@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from iac.model.network import Device
     from iac.model.places import Site
+    from iac.model.voice import Phone
 
 _NOTICE_DAYS = 365
 
@@ -48,17 +49,26 @@ def _ports_short(context: Context) -> Iterator[Violation]:
         have = Counter[str]()
         for device in _access(context, site):
             have[device.floor or "1"] += device.ports if device.poe else 0
-        need = Counter(phone.floor for phone in context.index.phones_at(site.code) if phone.mac)
-        for floor in sorted(need):
-            if need[floor] > have[floor]:
-                yield Violation(
-                    site.code,
-                    f"floor {floor} has {need[floor]} telephones and {have[floor]} ports with power",
-                    context.index.origin_of(site),
-                    key=floor,
-                    expected=f"{need[floor]} ports",
-                    observed=f"{have[floor]} ports",
-                )
+        floors: dict[str, list[Phone]] = {}
+        for phone in context.index.phones_at(site.code):
+            if phone.mac:
+                floors.setdefault(phone.floor, []).append(phone)
+        for floor, phones in sorted(floors.items()):
+            if len(phones) > have[floor]:
+                yield _short(context, site, phones, have[floor])
+
+
+def _short(context: Context, site: Site, phones: list[Phone], ports: int) -> Violation:
+    left_over = phones[ports:]
+    return Violation(
+        site.code,
+        f"floor {phones[0].floor} has {len(phones)} telephones and {ports} ports with power; "
+        f"{left_over[0].extension} is the first without one",
+        context.index.origin_of(left_over[0]),
+        key=phones[0].floor,
+        expected=f"{len(phones)} ports",
+        observed=f"{ports} ports",
+    )
 
 
 def _power_short(context: Context) -> Iterator[Violation]:

@@ -9,7 +9,7 @@ import networkx as nx
 from iac.azure.mechanisms import MECHANISMS
 from iac.checks.rule import Context, Rule, Violation
 from iac.findings import Domain, Severity
-from iac.model.types import DataClass, Tier
+from iac.model.types import DataClass, SiteKind, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from iac.model.services import Service
 
 _URGENT = (Tier.T0, Tier.T1)
+_PUBLIC_PLACES = (
+    SiteKind.LIBRARY,
+    SiteKind.PARK_CENTRE,
+    SiteKind.COMMUNITY_CENTRE,
+    SiteKind.SENIOR_CENTRE,
+    SiteKind.MARINA,
+    SiteKind.CUSTOMER_SERVICE,
+)
 
 
 def _cycles(context: Context) -> Iterator[Violation]:
@@ -174,6 +182,17 @@ def _cji_department(context: Context) -> Iterator[Violation]:
             )
 
 
+def _cji_phone_in_public(context: Context) -> Iterator[Violation]:
+    for phone in context.city.phones:
+        owner, site = context.index.departments.get(phone.department), context.index.sites.get(phone.site)
+        if owner and owner.criminal_justice and site and site.kind in _PUBLIC_PLACES:
+            yield Violation(
+                f"phone {phone.extension}",
+                f"a telephone of {owner.name} stands at {site.name}, where the public comes and goes",
+                context.index.origin_of(phone, "site"),
+            )
+
+
 _CONTINUITY = "NIST SP 800-34 rev. 1, section 3.2 (business impact analysis); ISO 22301:2019, 8.2.2"
 _CJIS = "FBI CJIS Security Policy v6.0, 5.10 and 5.12"
 
@@ -287,5 +306,15 @@ RULES = (
         "Give the service to a criminal-justice department, or screen this one and say so.",
         f"{_CJIS}; 5.12 personnel security",
         _cji_department,
+    ),
+    Rule(
+        "compliance.cji-phone-in-public",
+        Severity.HIGH,
+        Domain.COMPLIANCE,
+        "A criminal-justice department's telephone in a public place",
+        "What is said on it can be overheard, and whoever picks it up speaks as the police.",
+        "Move it to a site the department controls, or correct its department or site.",
+        f"{_CJIS}; 5.9 physical protection",
+        _cji_phone_in_public,
     ),
 )

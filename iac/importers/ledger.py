@@ -15,6 +15,8 @@ class Fate(StrEnum):
 
     SET_ASIDE = "set aside"
     """The row is not in the city; somebody must put it right on the sheet."""
+    QUESTIONED = "questioned"
+    """The row is in the city, and a rule objects to it."""
     REPAIRED = "repaired"
     """The row is in the city, with a cell written differently."""
     ASSUMED = "assumed"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = {
     Fate.SET_ASIDE: "Rows that are not in the city",
+    Fate.QUESTIONED: "Rows that are in the city and that a rule objects to",
     Fate.REPAIRED: "Cells that were written differently",
     Fate.IGNORED: "Sheets and columns that have no place",
     Fate.ASSUMED: "What no sheet says and somebody must confirm",

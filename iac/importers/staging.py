@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iac.checks.rule import Context
-from iac.checks.run import RULES
+from iac.checks.run import RULES, check_city
 from iac.errors import ModelError, Problem
 from iac.importers.ledger import Entry, Fate, Ledger
 from iac.model.load import load_city
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from iac.model.city import City
 
 MOST_ROUNDS = 50
+FIRST_ROW = 2
+"""Line 1 of a table is its heading."""
 NEVER = ("voice.reserved-number",)
 """Rules whose breach keeps a row out: a desk with the number 911 is not a matter of taste."""
 
@@ -41,6 +43,7 @@ def settle(drafts: Mapping[str, Draft], rules: Mapping[str, str], ledger: Ledger
             else:
                 refused = _refused(city)
                 if not refused:
+                    _question(city, drafts, ledger)
                     return city
                 _set_aside(ModelError(refused), drafts, ledger)
     message = "the sheets contradict each other in too many ways"
@@ -66,12 +69,23 @@ def _refused(city: City) -> list[Problem]:
     ]
 
 
+def _question(city: City, drafts: Mapping[str, Draft], ledger: Ledger) -> None:
+    """Write down what the rules that do not depend on the day object to, at the row they point to."""
+    for finding in check_city(city, dt.date.min):
+        for place in finding.where[:1]:
+            section = place.file.removesuffix(".csv")
+            if section in drafts and place.line >= FIRST_ROW:
+                row = drafts[section].rows[place.line - FIRST_ROW]
+                reason = f"{finding.title} [{finding.rule}]"
+                ledger.add(Entry(row.sheet, row.line, "", Fate.QUESTIONED, finding.subject, reason, finding.fix))
+
+
 def _set_aside(error: ModelError, drafts: Mapping[str, Draft], ledger: Ledger) -> None:
     blamed: dict[tuple[str, int], list[Problem]] = {}
     for problem in error.problems:
         section = problem.file.removesuffix(".csv")
-        if section in drafts and problem.line >= 2:  # noqa: PLR2004  # line 1 is the heading
-            blamed.setdefault((section, problem.line - 2), []).append(problem)
+        if section in drafts and problem.line >= FIRST_ROW:
+            blamed.setdefault((section, problem.line - FIRST_ROW), []).append(problem)
     if not blamed:
         raise error
     for (section, index), problems in sorted(blamed.items(), reverse=True):

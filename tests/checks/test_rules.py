@@ -199,6 +199,7 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
         "environment lab",
     ),
     "compliance.cji-owner": (change("services", {"name": "records"}, department="D02"), "records"),
+    "compliance.cji-phone-in-public": (change("phones", {"extension": "4301"}, department="D05"), "phone 4301"),
     "compliance.waiver-expired": (expired, "hall-old1"),
 }
 
