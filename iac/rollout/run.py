@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import threading
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from iac.errors import IacError
 from iac.ports import SilentProgress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from iac.ports import Progress
 
@@ -52,6 +54,7 @@ class _Run:
     stop: threading.Event = field(default_factory=threading.Event)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     reason: str = ""
+    interrupted: bool = False
 
     def one(self, host: str) -> Outcome:
         if self.stop.is_set():
@@ -84,23 +87,30 @@ def roll_out(
 ) -> Rollout:
     """Do ``work`` for every host, wave by wave; what has begun is always brought to its end, also after Ctrl-C."""
     run = _Run(work, rules or Rules(), progress or SilentProgress())
-    interrupted = False
-    with ThreadPoolExecutor(max_workers=run.rules.workers, thread_name_prefix="device") as pool:
+    with _interruptible(run), ThreadPoolExecutor(run.rules.workers, thread_name_prefix="device") as pool:
         for wave in waves:
-            interrupted = _wave(pool, run, tuple(wave)) or interrupted
-    return Rollout(dict(sorted(run.outcomes.items())), interrupted)
+            for future in as_completed([pool.submit(run.one, host) for host in wave]):
+                run.note(future.result())
+    return Rollout(dict(sorted(run.outcomes.items())), run.interrupted)
 
 
-def _wave(pool: ThreadPoolExecutor, run: _Run, hosts: tuple[str, ...]) -> bool:
-    interrupted = False
-    waiting: set[Future[Outcome]] = {pool.submit(run.one, host) for host in hosts}
-    while waiting:
-        try:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        except KeyboardInterrupt:
-            interrupted = True
-            run.halt("not begun: interrupted")
-            continue
-        for future in done:
-            run.note(future.result())
-    return interrupted
+@contextlib.contextmanager
+def _interruptible(run: _Run) -> Iterator[None]:
+    """Let the first Ctrl-C begin nothing new, and a second one do what it always does.
+
+    A handler and not an exception: an exception could strike between any two lines and lose an outcome.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        run.interrupted = True
+        run.halt("not begun: interrupted")
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iac.errors import SecretError
+from iac.syntax.crypt import crypt
+from iac.syntax.sha512 import verify_sha512
 
 if TYPE_CHECKING:
     from iac.ports import SecretSource
@@ -92,9 +94,9 @@ def _compare_shown(running: Secret, intended: Secret) -> bool | None:
     if clear[0] is not None or clear[1] is not None:
         plain, shown = (clear[0], intended) if clear[0] is not None else (clear[1], running)
         return verify(plain or "", shown)
-    if running.kind == intended.kind in _SALTED and _salt(running) != _salt(intended):
-        return None
-    return running.kind != intended.kind and None
+    if running.kind != intended.kind:
+        return False
+    return False if running.kind in _SALTED and _salt(running) == _salt(intended) else None
 
 
 def _salt(secret: Secret) -> str:
@@ -122,13 +124,18 @@ def decode_type7(text: str) -> str | None:
 
 
 def verify(clear: str, shown: Secret) -> bool | None:
-    """Return whether ``shown`` hides ``clear``: types 0, 7, 8 (PBKDF2, 20,000 rounds) and 9 (scrypt); else None.
+    """Return whether ``shown`` hides ``clear``: types 0, 7, 8 (PBKDF2, 20,000 rounds), 9 (scrypt), sha512; else None.
 
     Source: Cisco, "Understanding the differences between the Cisco password / secret types".
     """
     if shown.kind in {"", "0", "7"}:
         hidden = _reveal(shown)
         return None if hidden is None else hmac.compare_digest(hidden.encode(), clear.encode())
+    if shown.kind == "sha512":
+        return verify_sha512(clear, shown.text)
+    if shown.kind in {"5", "sha512"}:
+        hashed = crypt(clear, shown.text)
+        return None if hashed is None else hmac.compare_digest(hashed.encode(), shown.text.encode())
     parts = shown.text.split("$")
     if len(parts) != 4 or parts[1] != shown.kind:  # noqa: PLR2004  # $kind$salt$hash
         return None
@@ -146,11 +153,14 @@ def verify(clear: str, shown: Secret) -> bool | None:
 def secret_check(source: SecretSource) -> SecretCheck:
     """Return a check that reveals secrets from ``source``; a secret it does not have stays "not checked"."""
 
+    known: dict[tuple[str, Secret], bool | None] = {}
+
     def check(name: str, shown: Secret) -> bool | None:
-        try:
-            clear = source.reveal(name)
-        except SecretError:
-            return None
-        return verify(clear, shown)
+        if (name, shown) not in known:
+            try:
+                known[name, shown] = verify(source.reveal(name), shown)
+            except SecretError:
+                known[name, shown] = None
+        return known[name, shown]
 
     return check

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from iac.ports import MemorySecrets
 from iac.syntax import Kind, compare, parse, secret_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from iac.artifacts import DeviceConfig, Platform
-    from iac.syntax import Difference, Node
+    from iac.ports import SecretSource
+    from iac.syntax import Difference, Node, Secret, SecretCheck
 
 QUIET = re.compile(r"^file prompt quiet\s*\n", re.MULTILINE)
 """NAPALM's ``ios`` driver sets this line for the length of a job and takes it back; it is nobody's change."""
@@ -27,14 +27,31 @@ class Comparison(Protocol):
         """Return the same digest for two texts of one platform that mean the same."""
         ...
 
-    def differences(self, config: DeviceConfig, running: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
+    def differences(self, config: DeviceConfig, running: str) -> tuple[str, ...]:
         """Return what keeps ``running`` from being ``config``, a few words each, without secrets."""
         ...
 
 
+class RememberedCheck:
+    """A check of secrets that asks once per hash: finding out takes a device's password hash 20 ms of computing."""
+
+    def __init__(self, source: SecretSource) -> None:
+        self._check = secret_check(source)
+        self._known: dict[tuple[str, str, str], bool | None] = {}
+
+    def __call__(self, name: str, shown: Secret) -> bool | None:
+        """Return whether the device shows the secret called ``name``; None when that cannot be told."""
+        key = (name, shown.kind, shown.text)
+        if key not in self._known:
+            self._known[key] = self._check(name, shown)
+        return self._known[key]
+
+
 @dataclass(frozen=True)
 class SyntaxComparison:
-    """The comparison everybody uses."""
+    """The comparison everybody uses; without ``check`` hashes are taken as they are."""
+
+    check: SecretCheck | None = field(default=None, repr=False)
 
     def digest(self, platform: Platform, text: str) -> str:
         """Return 32 hex digits of the canonical form; the order of lines counts only where it does on the device."""
@@ -42,12 +59,11 @@ class SyntaxComparison:
         canonical = "\n".join(_lines(tree.children, ordered=False, indent=""))
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
-    def differences(self, config: DeviceConfig, running: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
+    def differences(self, config: DeviceConfig, running: str) -> tuple[str, ...]:
         """Return what differs in what is ours, the most telling words of each; what cannot be judged is left out."""
         theirs = parse(QUIET.sub("", running), config.platform, name=f"device:{config.hostname}")
         mine = parse(QUIET.sub("", config.text), config.platform, name=config.hostname)
-        check = secret_check(MemorySecrets(secrets))
-        found = compare(theirs, mine, sections=config.sections, check=check).differences
+        found = compare(theirs, mine, sections=config.sections, check=self.check).differences
         return tuple(_words(difference) for difference in found if difference.kind is not Kind.UNKNOWN)
 
 

@@ -69,26 +69,26 @@ class MemoryTarget:
 
     def settle(self, job: Job, config: DeviceConfig) -> Outcome:
         """Say what became of a job that was interrupted."""
-        differences = self.comparison.differences(config, self.running(), {})
+        differences = self.comparison.differences(config, self.running())
         self.witness(Phase.SETTLED, job, config)
         return Outcome(self.hostname, Status.ROLLED_BACK if differences else Status.APPLIED, "; ".join(differences))
 
     def _apply(self, config: DeviceConfig, plan: ApplyPlan) -> Outcome:
         self._answer()
         values = reveal_all(names_in(config.text), self.secrets)
-        if not self.comparison.differences(config, self.text, values):
+        if not self.comparison.differences(config, self.text):
             return self._outcome(Status.UNCHANGED, "already as intended")
         wanted = self._wanted(config, plan, values)
-        difference = "\n".join(plan.commands or self.comparison.differences(config, self.text, values))
+        difference = "\n".join(plan.commands or self.comparison.differences(config, self.text))
         if plan.dry_run:
             return self._outcome(Status.SKIPPED, "only looked at, nothing was changed", redact(difference, values))
-        return self._commit(config, wanted, redact(difference, values), values)
+        return self._commit(config, wanted, redact(difference, values))
 
-    def _commit(self, config: DeviceConfig, wanted: str, difference: str, values: Mapping[str, str]) -> Outcome:
+    def _commit(self, config: DeviceConfig, wanted: str, difference: str) -> Outcome:
         job = Job(self.hostname, self.platform)
         self.witness(Phase.COMMITTING, job, config)
         before, self.text = self.text, self.text if self.deaf else wanted
-        reasons = self.comparison.differences(config, self.text, values)
+        reasons = self.comparison.differences(config, self.text)
         self.witness(Phase.SETTLED, job, config)
         if reasons:
             self.text = before

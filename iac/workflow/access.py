@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from iac.model.load import load_city
 from iac.ports import DeviceAccess, SystemClock
 from iac.render import explain
 from iac.rollout.journal import Journal
-from iac.syntax import compare, parse, secret_check
-from iac.targets.comparison import SyntaxComparison
+from iac.syntax import compare, parse
+from iac.targets.comparison import RememberedCheck, SyntaxComparison
 from iac.targets.napalm.target import NapalmTarget
 from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, FileSecrets
 from iac.targets.witness import silent
@@ -70,6 +71,11 @@ class Network:
         """The record of deployments in this environment."""
         return Journal(self.state / "rollout")
 
+    @cached_property
+    def check(self) -> RememberedCheck:
+        """Whether a device shows the secrets it should have."""
+        return RememberedCheck(self.secrets)
+
     @property
     def platforms(self) -> Mapping[str, str]:
         """The platform of each device."""
@@ -80,7 +86,7 @@ class Network:
         return NapalmTarget(
             self.accesses[host],
             self.secrets,
-            SyntaxComparison(),
+            SyntaxComparison(self.check),
             self.state / "locks",
             witness,
             self.clock,
@@ -91,7 +97,7 @@ class Network:
         """Return the ordered way from what a device runs to ``config``."""
         here = parse(running, config.platform, name=f"device:{config.hostname}")
         there = parse(config.text, config.platform, name=config.hostname)
-        differences = compare(here, there, sections=config.sections, check=secret_check(self.secrets)).differences
+        differences = compare(here, there, sections=config.sections, check=self.check).differences
         management = Management(user=self.accesses[config.hostname].username)
         return plan_change(differences, here, there, host=config.hostname, management=management)
 

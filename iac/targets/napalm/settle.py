@@ -62,14 +62,12 @@ class Settlement:
 
     def _judge(self, session: Session, failure: str) -> Outcome:
         running = session.running()
-        reasons = self.target.comparison.differences(self.config, running, self.values)
+        reasons = self.target.comparison.differences(self.config, running)
         if session.pending():
             return self._decide(session, reasons, failure)
         if self._is_before(running) and reasons:
-            session.clean()
-            return self._outcome(
-                Status.ROLLED_BACK, _sentences(failure, "the device stands as before"), session=session
-            )
+            why = failure or "the revert timer ran out before the change could be confirmed"
+            return self._end(session, Status.ROLLED_BACK, _sentences(why, "the device stands as before"))
         if not reasons:
             return self._keep(session, failure)
         return self._undo(session, reasons, failure)

@@ -1,0 +1,157 @@
+"""``iac drift``: find what was changed behind our back, say what it means, and put it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from iac.drift import compare_saved, findings_of, unmanaged
+from iac.errors import TargetError
+from iac.findings import Domain, Finding, Severity, State, sort_findings
+from iac.rollout.pool import each
+from iac.rollout.run import WORKERS
+from iac.syntax import Kind, compare, parse
+from iac.targets.masking import hide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from iac.artifacts import DeviceConfig
+    from iac.change import Plan
+    from iac.ports import Progress
+    from iac.syntax import Difference, Tree
+    from iac.workflow.access import Network
+
+    CloudCheck = Callable[[], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class DeviceDrift:
+    """What was found on one device; ``plan`` is the way back, None when the device could not be read.
+
+    ``left_alone`` says which sections are not ours and how much is in them.
+    """
+
+    host: str
+    findings: tuple[Finding, ...]
+    left_alone: tuple[Finding, ...] = ()
+    plan: Plan | None = field(default=None, repr=False)
+
+    @property
+    def stands(self) -> bool:
+        """True when something differs for certain."""
+        return any(finding.state is State.FOUND for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What was found in one environment: the devices, and the cloud's findings when it was asked."""
+
+    devices: tuple[DeviceDrift, ...]
+    cloud: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything, worst first."""
+        own = [finding for device in self.devices for finding in device.findings]
+        return sort_findings([*own, *self.cloud])
+
+
+def check_devices(network: Network, progress: Progress, *, workers: int = WORKERS) -> tuple[DeviceDrift, ...]:
+    """Read every device and compare; one that cannot be read is a finding, and the others go on."""
+
+    def check(host: str) -> DeviceDrift:
+        progress.step(host, "reading")
+        drift = check_device(network, host)
+        progress.step(host, f"{len(drift.findings)} finding(s)" if drift.findings else "as intended")
+        return drift
+
+    return tuple(each(sorted(network.configs), check, workers=workers))
+
+
+def check_device(network: Network, host: str) -> DeviceDrift:
+    """Read one device and compare it with what it should be."""
+    config = network.configs[host]
+    try:
+        running, startup = network.target(host).both()
+    except TargetError as error:
+        return DeviceDrift(host, (_unread(host, error),))
+    return compare_texts(network, config, running, startup)
+
+
+def compare_texts(network: Network, config: DeviceConfig, running: str, startup: str) -> DeviceDrift:
+    """Compare what a device runs and would boot with to what it should be."""
+    host = config.hostname
+    here = parse(running, config.platform, name=f"device:{host}")
+    there = parse(config.text, config.platform, name=host)
+    booted = parse(startup, config.platform, name=f"startup:{host}")
+    differences = compare(here, there, sections=config.sections, check=network.check).differences
+    found = findings_of(host, differences, here, there, origins=config.origins)
+    found = _with_unsaved(network, config, found, _Texts(here, booted, differences))
+    left = unmanaged(host, here, there, sections=config.sections) if config.sections else ()
+    settled = tuple(_waived(network, _redacted(finding)) for finding in found)
+    return DeviceDrift(host, sort_findings(settled), left, network.plan(config, running))
+
+
+@dataclass(frozen=True)
+class _Texts:
+    running: Tree
+    startup: Tree
+    differences: Sequence[Difference]
+
+
+def _with_unsaved(
+    network: Network, config: DeviceConfig, found: tuple[Finding, ...], texts: _Texts
+) -> tuple[Finding, ...]:
+    """Say what was not saved: on the findings it explains, or as a finding of its own where they do not cover it."""
+    unsaved = compare(texts.startup, texts.running, sections=config.sections, check=network.check).differences
+    lost = {_place(difference) for difference in unsaved if difference.kind is not Kind.UNKNOWN}
+    if not lost:
+        return found
+    if lost <= {_place(difference) for difference in texts.differences}:
+        return tuple(_unsaved(finding) if finding.key in lost else finding for finding in found)
+    return (*found, *compare_saved(config.hostname, texts.running, texts.startup))
+
+
+def _place(difference: Difference) -> str:
+    return " / ".join([*(header.slot for header in difference.path), difference.node.term.slot])
+
+
+def _unsaved(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        title=f"{finding.title} (not saved)",
+        why=f"{finding.why} It was not saved: a reload undoes it.",
+        tags=(*finding.tags, "unsaved"),
+    )
+
+
+def _redacted(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        title=finding.title if finding.state is State.NOT_CHECKED else hide(finding.title),
+        key=hide(finding.key),
+        expected=hide(finding.expected),
+        observed=hide(finding.observed),
+    )
+
+
+def _waived(network: Network, finding: Finding) -> Finding:
+    today = network.clock.now().date()
+    for waiver in network.city.waivers:
+        if (waiver.rule, waiver.subject) == (finding.rule, finding.subject) and waiver.expires >= today:
+            return finding.waived(f"{waiver.owner}, until {waiver.expires}: {waiver.reason}")
+    return finding
+
+
+def _unread(host: str, error: TargetError) -> Finding:
+    return Finding(
+        rule="drift.network.not-read",
+        severity=Severity.HIGH,
+        domain=Domain.NETWORK,
+        subject=host,
+        title=f"could not be read: {error.reason}",
+        state=State.NOT_CHECKED,
+        why="What this device does is not known; it may have changed.",
+        fix="Look at power, cabling, address and login; `iac doctor CITY --devices` says more.",
+    )
