@@ -26,6 +26,9 @@ class Verb:
 VERBS: dict[str, Verb] = {
     "import": Verb("iac.cli.importing:app", "Turn what a city already has into city files."),
     "validate": Verb("iac.cli.validate:command", "Read the city files and say everything that is wrong."),
+    "explain": Verb("iac.cli.explaining:command", "Say what a rule is for, and what it rests on."),
+    "schema": Verb("iac.cli.schema:command", "Print the JSON Schema of the city files."),
+    "inventory": Verb("iac.cli.inventory:command", "List the devices the way another tool reads them."),
     "migrate": Verb("iac.cli.migrate:command", "Bring city files of an older schema up to date."),
     "render": Verb("iac.cli.render:command", "Print every device's configuration."),
     "diff": Verb("iac.cli.diff:command", "Compare two configuration files, with the commands between them."),

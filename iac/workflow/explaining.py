@@ -1,0 +1,49 @@
+"""``iac explain``: the story behind a rule or a message code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from iac.checks.run import RULES
+from iac.errors import UsageError
+from iac.model.problems import KINDS
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a rule is for."""
+
+    id: str
+    title: str
+    severity: str
+    why: str
+    fix: str
+    source: str
+
+    def __str__(self) -> str:
+        """Return it as a paragraph."""
+        lines = [f"{self.id}: {self.title}"]
+        labelled = (("severity", self.severity), ("why", self.why), ("fix", self.fix), ("source", self.source))
+        lines += [f"    {label:<10}{text}" for label, text in labelled if text]
+        return "\n".join(lines)
+
+
+def stories() -> dict[str, Story]:
+    """Return every story by its id."""
+    rules = {
+        rule.id: Story(rule.id, rule.title, rule.severity.value, rule.why, rule.fix, rule.source)
+        for rule in RULES.values()
+    }
+    kinds = {code: Story(code, kind.title, "", kind.why, kind.fix, "") for code, kind in KINDS.items()}
+    return kinds | rules
+
+
+def explain(name: str) -> Story:
+    """Return one story; UsageError with the nearest names when there is none."""
+    known = stories()
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    message = f"there is no rule '{name}'"
+    raise UsageError(message, hint=f"Did you mean {', '.join(near)}?" if near else "iac explain lists all")
