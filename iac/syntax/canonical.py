@@ -54,6 +54,8 @@ class Term:
         value = self.value
         if isinstance(value, Secret) and not value.name:
             return self.text.replace(value.text, MASK)
+        if self.rule.norm is spelling.snmp_user and "<secret:" not in self.text:
+            return f"{self.key} {MASK}"
         return self.text
 
 
@@ -133,7 +135,7 @@ def read_block(lines: tuple[Line, ...], mode: Mode) -> Mapping[str, Node]:
             children = read_block(below, term.rule.mode or ANY) if below else LEAF
             if term.fixed and not children:
                 continue
-            if term.rule.folds:
+            if term.rule.folds and term.text.startswith("access-list ") and term.text.count(" ") > 1:
                 _fold(out, term, number)
                 continue
             slot = term.slot

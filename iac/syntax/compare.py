@@ -80,7 +80,7 @@ def compare(
         theirs, mine = _align_lines(theirs, mine)
     walker = _Walker(check)
     walker.block((), theirs, mine, 0, 0)
-    found = _pair_secret_names(walker.found, check)
+    found = _without_hidden(_pair_secret_names(walker.found, check))
     kept = tuple(d for d in found if _is_ours(running, d, wanted))
     unmanaged = tuple(n for n in theirs.values() if _is_unmanaged(running, n, mine, wanted))
     return Comparison(kept, unmanaged)
@@ -89,6 +89,19 @@ def compare(
 def same(running: Tree, intended: Tree, *, check: SecretCheck | None = None) -> bool:
     """Return True when nothing differs for certain."""
     return all(d.kind is Kind.UNKNOWN for d in compare(running, intended, check=check).differences)
+
+
+def _without_hidden(found: list[Difference]) -> list[Difference]:
+    """Leave out what the device has no way to show, unless what it belongs to is missing as well."""
+    if not any(d.kind is Kind.MISSING and d.node.term.rule.hidden for d in found):
+        return found
+    missing = [d.node.term.slot for d in found if d.kind is Kind.MISSING]
+
+    def shown(difference: Difference) -> bool:
+        sign = difference.node.term.rule.hidden
+        return not sign or difference.kind is not Kind.MISSING or any(slot.startswith(sign) for slot in missing)
+
+    return [difference for difference in found if shown(difference)]
 
 
 def _is_ours(tree: Tree, difference: Difference, wanted: frozenset[str]) -> bool:

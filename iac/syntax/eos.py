@@ -124,7 +124,7 @@ _GLOBAL = [
     *one("username * ssh-key", cut=3),
     *one("username *", secret=("secret",), cut=2),
     *many("snmp-server community", secret=("community",), cut=3),
-    *one("snmp-server user *", norm=lambda words: words[:5], cut=5),
+    *one("snmp-server user *", norm=spelling.snmp_user, cut=5),
     *one("snmp-server host *", secret=("2c", "1"), cut=0),
     *one("ntp authentication-key *", secret=("md5", "sha1"), cut=3),
     *one("tacacs-server key", secret=("key",), cut=2),
@@ -142,7 +142,7 @@ _GLOBAL = [
 TOP = mode(
     "global",
     _GLOBAL,
-    noise=("end", "Building configuration", "Current configuration"),
+    noise=("end", "default ", "Building configuration", "Current configuration"),
     defaults=frozenset((
         "no aaa root", "vlan 1", "no enable password", "service routing protocols model ribd", "no ip routing", "lldp run",
         "no service interface inactive port-id allocation disabled", "exit", "spanning-tree mode mstp",

@@ -31,7 +31,7 @@ class Rule:
     line replaces it (a trunk's VLANs), ``"add"`` when a line adds to it. ``split``: the words after the name are items
     that could stand on a line each. ``secret``: words after which a secret stands. ``clear_first``: must be removed
     before it can be set anew. ``fixed``: belongs to the device and can only be emptied. ``hidden``: accepted and never
-    shown again. ``drops``: settings of the same mode that the device removes when this one changes. ``rank``: place
+    shown again; the line is missing only where the lines that begin with these words are missing as well. ``drops``: settings of the same mode that the device removes when this one changes. ``rank``: place
     among the lines set in one mode. ``folds``: a flat ``access-list N`` line that is an entry of a list.
     ``banner_mark``: the line that ends a banner where the platform has a fixed one.
     """
@@ -45,7 +45,7 @@ class Rule:
     secret: tuple[str, ...] = ()
     clear_first: bool = False
     fixed: bool = False
-    hidden: bool = False
+    hidden: str = ""
     drops: tuple[str, ...] = ()
     rank: int = 0
     tails: tuple[tuple[str, Rule], ...] = ()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iac.errors import SecretError
-from iac.syntax.crypt import crypt
+from iac.syntax.md5 import verify_md5
 from iac.syntax.sha512 import verify_sha512
 
 if TYPE_CHECKING:
@@ -124,18 +124,15 @@ def decode_type7(text: str) -> str | None:
 
 
 def verify(clear: str, shown: Secret) -> bool | None:
-    """Return whether ``shown`` hides ``clear``: types 0, 7, 8 (PBKDF2, 20,000 rounds), 9 (scrypt), sha512; else None.
+    """Return whether ``shown`` hides ``clear``: types 0, 5, 7, 8 (PBKDF2, 20,000 rounds), 9 (scrypt), sha512; else None.
 
     Source: Cisco, "Understanding the differences between the Cisco password / secret types".
     """
     if shown.kind in {"", "0", "7"}:
         hidden = _reveal(shown)
         return None if hidden is None else hmac.compare_digest(hidden.encode(), clear.encode())
-    if shown.kind == "sha512":
-        return verify_sha512(clear, shown.text)
     if shown.kind in {"5", "sha512"}:
-        hashed = crypt(clear, shown.text)
-        return None if hashed is None else hmac.compare_digest(hashed.encode(), shown.text.encode())
+        return verify_md5(clear, shown.text) if shown.kind == "5" else verify_sha512(clear, shown.text)
     parts = shown.text.split("$")
     if len(parts) != 4 or parts[1] != shown.kind:  # noqa: PLR2004  # $kind$salt$hash
         return None
@@ -152,7 +149,6 @@ def verify(clear: str, shown: Secret) -> bool | None:
 
 def secret_check(source: SecretSource) -> SecretCheck:
     """Return a check that reveals secrets from ``source``; a secret it does not have stays "not checked"."""
-
     known: dict[tuple[str, Secret], bool | None] = {}
 
     def check(name: str, shown: Secret) -> bool | None:

@@ -244,6 +244,11 @@ def free(words: list[str]) -> list[str]:
     return words
 
 
+def snmp_user(words: list[str]) -> list[str]:
+    """Return an SNMPv3 user without its keys: the device prints keys of its own making (RFC 3414, localised)."""
+    return words[:5]
+
+
 def numbers(words: list[str]) -> list[str]:
     """Return the words with every number list in its shortest form."""
     return [format_numbers(expand_numbers(word)) if "," in word or "-" in word and is_number_list(word) else word
