@@ -47,7 +47,7 @@ def _print_plan(city: Path, env: str, output: Format) -> int:
 
     plan = plan_folder(city, env)
     if output is Format.JSON:
-        typer.echo(json.dumps(plan.document(), indent=2, sort_keys=True, ensure_ascii=False))
+        typer.echo(plan.text())
     else:
         for line in _plan_lines(plan, markdown=output is Format.MARKDOWN):
             typer.echo(line)
