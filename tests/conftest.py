@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from iac.model.city import City
+    from iac.workflow.plan import Plan
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -115,3 +116,11 @@ def town() -> City:
     from iac.model.load import load_city  # noqa: PLC0415  # tests of other rooms need not load the model
 
     return load_city(ROOT / "cities" / "town")
+
+
+@pytest.fixture(scope="session")
+def town_plan(town: City) -> Plan:
+    """What the program declares for the town's lab; recorded once, because it loads the whole SDK."""
+    from iac.workflow.plan import plan_city  # noqa: PLC0415  # heavy: Pulumi
+
+    return plan_city(town, "lab")

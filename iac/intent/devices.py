@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from iac.findings import Finding, Origin, sort_findings
 from iac.intent.addresses import management_address, management_vlan
@@ -164,7 +164,7 @@ def _router(
     tail = (gateway_route(own.management_vlan.gateway, own.origins),) if own.management_vlan and not ups else ()
     source = _source(used, own)
     return DeviceIntent(
-        **_common(records, site, row, own, source),
+        **_common(records, site, row, own, source, places_calls=spoken is not None),
         kind="router",
         routes_for_site=gateway,
         vlans=(),
@@ -195,7 +195,7 @@ def _switch(
     source = f"Vlan{own.management_vlan.vlan}" if own.management_vlan else ""
     vlans = _vlans(records, site)
     return DeviceIntent(
-        **_common(records, site, row, own, source),
+        **_common(records, site, row, own, source, places_calls=False),
         kind="switch",
         routes_for_site=gateway,
         vlans=vlans,
@@ -213,7 +213,9 @@ def _switch(
     )
 
 
-def _common(records: CityRecords, site: SiteRecords, row: Row[Device], own: _Own, source: str) -> dict:  # type: ignore[type-arg]
+def _common(
+    records: CityRecords, site: SiteRecords, row: Row[Device], own: _Own, source: str, *, places_calls: bool
+) -> dict[str, Any]:
     device, place, ours = row.record, site.site.record, managed(row)
     address = f"{place.name}, {place.street_number} {place.street}"
     return {
@@ -225,7 +227,11 @@ def _common(records: CityRecords, site: SiteRecords, row: Row[Device], own: _Own
         "sections": ours,
         "management_address": str(own.address),
         "management": management_intent(
-            records.city, source=source, site_name=address, owns_lists=not ours or "acl" in ours
+            records.city,
+            source=source,
+            site_name=address,
+            owns_lists=not ours or "acl" in ours,
+            places_calls=places_calls,
         ),
         "trust": hardware(device).trust,
         "origins": own.origins,

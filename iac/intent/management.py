@@ -113,13 +113,19 @@ class ManagementIntent:
     origins: tuple[Origin, ...]
 
 
-def management_intent(city: City, *, source: str, site_name: str, owns_lists: bool) -> ManagementIntent:
+def management_intent(
+    city: City, *, source: str, site_name: str, owns_lists: bool, places_calls: bool
+) -> ManagementIntent:
     """Return the house rules as one device at ``site_name`` applies them, speaking from interface ``source``.
 
     ``owns_lists`` is False on a device whose access lists are not ours: a list that does not exist lets everybody in.
+    A router that ``places_calls`` also reports to the server that tells people of a 911 call (47 CFR 9.16(b)(2)).
     """
     rules = city.network.management
-    syslog = list(_servers(city, "syslog_servers", rules.syslog_servers, "SYSLOG"))
+    syslog = [*_servers(city, "syslog_servers", rules.syslog_servers, "SYSLOG")]
+    notify = city.voice.emergency.notify_syslog if city.voice and places_calls else None
+    if notify is not None and notify not in rules.syslog_servers:
+        syslog.append(Server("SYSLOG-911", str(notify), known(city.origin("voice", "emergency", "notify_syslog"))))
     return ManagementIntent(
         domain=city.city.domain,
         zone=_zone(city.city.timezone),

@@ -82,22 +82,27 @@ def _secret(text: str) -> str:
     return text
 
 
+def _not_a_flag(value: Any, wanted: str) -> Any:
+    """Hand on anything but true and false, which Python takes for the numbers 1 and 0."""
+    if isinstance(value, bool):
+        msg = f"{str(value).lower()} is not {wanted}"
+        raise ValueError(msg)  # noqa: TRY004  # pydantic turns only a ValueError into a message
+    return value
+
+
 def parse_whole(value: Any) -> Any:
     """Return the integer a text spells; anything but text is handed on for the type to judge."""
     if isinstance(value, str):
         _matching(_WHOLE, value, "a whole number: digits only, no leading zero")
         return int(value)
-    if isinstance(value, bool):
-        msg = "true and false are not whole numbers"
-        raise ValueError(msg)  # noqa: TRY004  # pydantic turns only a ValueError into a message
-    return value
+    return _not_a_flag(value, "a whole number")
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, str):
         _matching(_NUMBER, value, "a number: digits, with a point before decimals")
         return float(value)
-    return value
+    return _not_a_flag(value, "a number")
 
 
 def _sorted(table: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +116,7 @@ def _worded(pattern: str, rule: str) -> AfterValidator:
 
 def _date(value: Any) -> Any:
     if not isinstance(value, str):
-        return value
+        return _not_a_flag(value, "a date such as 2026-11-25")
     try:
         return dt.date.fromisoformat(_matching(_DATE, value, "a date"))
     except ValueError:
@@ -121,7 +126,7 @@ def _date(value: Any) -> Any:
 
 def _address(value: Any) -> Any:
     if not isinstance(value, str):
-        return value
+        return _not_a_flag(value, "an IPv4 address such as 10.1.1.10")
     try:
         return IPv4Address(value)
     except ValueError:
@@ -131,7 +136,7 @@ def _address(value: Any) -> Any:
 
 def _network(value: object) -> object:
     if not isinstance(value, str):
-        return value
+        return _not_a_flag(value, "a prefix such as 10.1.1.0/24")
     try:
         return IPv4Network(value if "/" in value else f"{value}/")
     except ValueError:

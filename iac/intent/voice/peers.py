@@ -4,7 +4,8 @@ Rules this file keeps, with their reasons:
 
 - An emergency number never carries a lock (``corlist outgoing``): a missing list lets everybody through.
 - Fixed-length patterns end in ``$``; without it a pattern matches every number it begins.
-- Peers that take calls in are chosen by the called number. ``incoming uri`` would win over the 911 call-back peers.
+- Peers that take calls in are chosen by the called number, save those from carriers: ``incoming uri`` wins over all
+  others, also over the 911 call-back peers, so calls back reach these as calls from a router of the city.
 - A peer of the zone puts the caller's ELIN in; calls in transit from another site carry theirs and find a peer
   without a zone, which the search reaches when the caller is in no location of the zone.
 - Keepalive is left off emergency peers: a busied-out peer takes no part in the search.
@@ -35,8 +36,8 @@ from iac.intent.voice.translation import (
     emergency_numbers,
     first_digits,
     site_extensions,
-    site_numbers,
 )
+from iac.intent.voice.setting import site_numbers
 from iac.intent.voice.types import DialPeer
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from iac.intent.voice.setting import Setting
     from iac.model.voice import Trunk
 
+CARRIERS = "CARRIERS"
+"""The class of addresses that carriers call from."""
 KEEPALIVE = 1
 """The OPTIONS keepalive profile of carriers' trunks."""
 _IN_CITY, _IN_CARRIER, _IN_DID = 110, 120, 300
@@ -74,13 +77,29 @@ def peers(place: Setting) -> tuple[DialPeer, ...]:
 def _inbound(place: Setting) -> Iterator[DialPeer]:
     here = known(place.device.origin)
     yield DialPeer(_IN_CITY, "voip", "IN from phones and routers of the city", incoming_number=".", origins=here)
-    for index, row in enumerate(place.trunks):
-        if index == 0:
-            secure = any(trunk.record.transport == "tls" for trunk in place.trunks)
-            about = f"IN from {row.record.carrier}"
-            yield DialPeer(
-                _IN_CARRIER, "voip", about, incoming_number="+1", cor_in=INBOUND, tls=secure, origins=row.origins
-            )
+    if place.trunks:
+        yield _from_carriers(place)
+    if not place.translates_at_the_door:
+        yield from _own_numbers(place)
+    if place.is_call_control:
+        yield from _callbacks(place)
+
+
+def _from_carriers(place: Setting) -> DialPeer:
+    """Calls from the public network, told by who sends them, so that no called number gets them another peer's rights."""
+    return DialPeer(
+        _IN_CARRIER,
+        "voip",
+        "IN from carriers",
+        translation_in=did_profile(0) if place.translates_at_the_door and chunks(place) else "",
+        cor_in=INBOUND,
+        incoming_uri=CARRIERS,
+        tls=any(row.record.transport == "tls" for row in place.trunks),
+        origins=known(*(row.origin for row in place.trunks)),
+    )
+
+
+def _own_numbers(place: Setting) -> Iterator[DialPeer]:
     for index, chunk in enumerate(chunks(place)):
         yield DialPeer(
             _IN_DID + index,
@@ -91,8 +110,6 @@ def _inbound(place: Setting) -> Iterator[DialPeer]:
             incoming_map=OWN_MAP + 1 + index,
             origins=known(*(origin for *_, origin in chunk)),
         )
-    if place.is_call_control:
-        yield from _callbacks(place)
 
 
 def _callbacks(place: Setting) -> Iterator[DialPeer]:
@@ -153,11 +170,15 @@ def _exits(place: Setting, number: str, reached: str, zone: str) -> Iterator[Dia
             yield replace(out, tag=base + _TRANSIT + index, preference=count + index, description=about)
 
 
+def carrier_address(peer: str) -> str:
+    """Return a carrier's border controller as IOS spells it: ``ipv4:203.0.113.10`` or ``dns:sbc1.example``."""
+    return f"ipv4:{peer}" if peer.replace(".", "").isdigit() else f"dns:{peer}"
+
+
 def _carrier(peer: DialPeer, row: Row[Trunk]) -> DialPeer:
     trunk = row.record
-    kind = "ipv4" if trunk.peer.replace(".", "").isdigit() else "dns"
     return replace(
-        peer, target=f"{kind}:{trunk.peer}", tls=trunk.transport == "tls", origins=known(row.origin, *peer.origins)
+        peer, target=carrier_address(trunk.peer), tls=trunk.transport == "tls", origins=known(row.origin, *peer.origins)
     )
 
 
@@ -222,6 +243,8 @@ def _to_sites(place: Setting) -> Iterator[DialPeer]:
         here = own.record.router == place.hostname
         if site.locations:
             yield _elins(place, site, place.city.addresses[own.record.router])
+        if here and not place.translates_at_the_door:
+            yield _loop(place, site, own.origins)
         if not here:
             yield from _numbers_of(place, site, own.origins)
 
@@ -241,11 +264,18 @@ def _elins(place: Setting, site: SiteRecords, address: str) -> DialPeer:
     )
 
 
+def _loop(place: Setting, site: SiteRecords, origins: tuple) -> DialPeer:  # type: ignore[type-arg]
+    """Own full numbers that no single table holds come in again as calls to itself and are told apart there."""
+    number = DID_MAP + site.site.record.number
+    about, target = "own full numbers", f"ipv4:{place.source}"
+    return DialPeer(_SITES + number, "voip", about, pattern_map=number, target=target, origins=origins)
+
+
 def _numbers_of(place: Setting, site: SiteRecords, origins: tuple) -> Iterator[DialPeer]:  # type: ignore[type-arg]
     number, code = site.site.record.number, site.site.record.code
     wanted = (
         (EXTENSION_MAP, site_extensions(place, site), "extensions"),
-        (DID_MAP, site_numbers(place, site), "full numbers"),
+        (DID_MAP, site_numbers(place.city, site), "full numbers"),
     )
     for base, numbers, about in wanted:
         for preference, target in enumerate(_targets(place, code)) if numbers else ():

@@ -9,7 +9,7 @@ from iac.intent.naming import token
 from iac.intent.rows import known
 from iac.intent.voice import emergency, phones, translation
 from iac.intent.voice.numbers import captured
-from iac.intent.voice.peers import peers
+from iac.intent.voice.peers import carrier_address, peers
 from iac.intent.voice.setting import Setting, origins_of
 from iac.intent.voice.types import Barred, Trusted, Voicemail, VoiceIntent
 
@@ -31,6 +31,7 @@ def voice_intent(place: Setting) -> VoiceIntent:
         source=place.source,
         realm=token(place.city.records.city.city.code).lower(),
         codecs=CODECS,
+        carriers=tuple(dict.fromkeys(carrier_address(row.record.peer) for row in place.trunks)),
         trusted=_trusted(place),
         max_lines=max_lines,
         max_pools=max_pools,

@@ -13,6 +13,7 @@ from iac.model.types import Purpose
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from iac.findings import Origin
     from iac.intent.sites import CityRecords, SiteRecords
     from iac.model.network import Device
     from iac.model.places import Site
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 HIGHEST_SITE = 1999
 """Tags of pattern maps are cut from the site's number; IOS numbers them 1 to 10000."""
+
+TABLE = 100
+"""Rules a translation table holds since IOS 15."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ class Setting:
         return self.site_voice is not None
 
     @property
+    def translates_at_the_door(self) -> bool:
+        """True on a hub whose own full numbers fit into the one table of calls from carriers."""
+        return self.is_hub and len(own_numbers(self)) <= TABLE
+
+    @property
     def lifelines(self) -> tuple[Row[AnalogLine], ...]:
         """The analog lines to the exchange that carry 911 when nothing else does."""
         return tuple(row for row in self.analog if row.record.use == "fxo-survivable")
@@ -103,6 +112,28 @@ class Setting:
     def stations(self) -> tuple[Row[AnalogLine], ...]:
         """The analog stations: lobby phones, elevators, fax machines."""
         return tuple(row for row in self.analog if row.record.use != "fxo-survivable")
+
+
+def own_numbers(place: Setting) -> tuple[tuple[str, str, Origin], ...]:
+    """Return (full number, extension, origin) of everything here that outsiders can dial."""
+    return site_numbers(place.city, place.site) if place.is_call_control else ()
+
+
+def site_numbers(city: CityVoice, site: SiteRecords) -> tuple[tuple[str, str, Origin], ...]:
+    """Return (full number, extension, origin) of everything at a site that outsiders can dial, by full number.
+
+    The number of an automated attendant rings the site's operator: a person answers while no menu is configured.
+    """
+    code = site.site.record.code
+    found = [(row.record.did, row.record.extension, row.origin) for row in site.phones if row.record.did]
+    found += [(row.record.did, row.record.pilot, row.origin) for row in city.hunts.get(code, ()) if row.record.did]
+    own = city.sites.get(code)
+    operator = own.record.operator if own else None
+    if operator:
+        menus = rows(city.records.city, "attendants", city.records.city.attendants)
+        first = {row.record.did: row for row in reversed(menus) if row.record.did and row.record.site == code}
+        found += [(did, operator, row.origin) for did, row in first.items()]
+    return tuple(sorted((did, extension, origin) for did, extension, origin in found if did))
 
 
 def city_voice(records: CityRecords) -> CityVoice | None:

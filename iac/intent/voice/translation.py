@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iac.intent.rows import Row, known
-from iac.intent.voice.numbers import national, patterns
+from iac.intent.rows import known
+from iac.intent.voice.numbers import patterns
+from iac.intent.voice.setting import TABLE, own_numbers, site_numbers
 from iac.intent.voice.types import PatternMap, Replacement, TranslationProfile, TranslationRule
 
 if TYPE_CHECKING:
@@ -26,31 +27,14 @@ TO_CARRIER_911 = "TO-CARRIER-911"
 CALLER = "OWN-NUMBER"
 ELIN = "ELIN-TEN-DIGITS"
 _DROP, _CARRIER, _OWN, _NATIONAL, _ELIN, _DIDS = 1, 2, 3, 4, 5, 10
-_TABLE = 100
-"""Rules a translation table holds since IOS 15."""
 DID_MAP, EXTENSION_MAP, ELIN_MAP, OWN_MAP = 0, 2000, 4000, 9000
 """What is added to a site's number, or to a running number, to get a pattern map's tag."""
-
-
-def own_numbers(place: Setting) -> tuple[tuple[str, str, Origin], ...]:
-    """Return (full number, extension, origin) of everything here that outsiders can dial."""
-    if not place.is_call_control:
-        return ()
-    return site_numbers(place, place.site)
-
-
-def site_numbers(place: Setting, site: SiteRecords) -> tuple[tuple[str, str, Origin], ...]:
-    """Return (full number, extension, origin) of everything at a site that outsiders can dial, by full number."""
-    groups = place.city.hunts.get(site.site.record.code, ())
-    found = [(row.record.did, row.record.extension, row.origin) for row in site.phones if row.record.did]
-    found += [(row.record.did, row.record.pilot, row.origin) for row in groups if row.record.did]
-    return tuple(sorted((did, extension, origin) for did, extension, origin in found if did))
 
 
 def chunks(place: Setting) -> tuple[Sequence[tuple[str, str, Origin]], ...]:
     """Return :func:`own_numbers` in portions that fit into one translation table each."""
     numbers = own_numbers(place)
-    return tuple(numbers[start : start + _TABLE] for start in range(0, len(numbers), _TABLE))
+    return tuple(numbers[start : start + TABLE] for start in range(0, len(numbers), TABLE))
 
 
 def rules(place: Setting) -> tuple[TranslationRule, ...]:
@@ -103,7 +87,7 @@ def _callers(place: Setting) -> tuple[str, ...]:
     length = place.voice.extension_length
     own = tuple(f"/^{extension}$/ /{did}/" for did, extension, _ in own_numbers(place))
     rest = f"/^{'.' * length}$/ /{place.voice.emergency.callback}/"
-    return (*own, rest) if len(own) < _TABLE else (rest,)
+    return (*own, rest) if len(own) < TABLE else (rest,)
 
 
 def _table(tag: int, texts: Sequence[str], origins: tuple[Origin, ...]) -> TranslationRule:
@@ -133,18 +117,14 @@ def did_profile(index: int) -> str:
 
 def maps(place: Setting) -> tuple[PatternMap, ...]:
     """Return the router's pattern maps by tag: its own full numbers, and on a hub everybody's numbers."""
-    own = [
-        PatternMap(
-            OWN_MAP + 1 + index, "own full numbers", _plain(did for did, *_ in chunk), known(*(o for *_, o in chunk))
-        )
-        for index, chunk in enumerate(chunks(place))
-    ]
+    own = [] if place.translates_at_the_door else list(_own_maps(place))
     hub = [one for site in place.city.records.sites.values() for one in _site_maps(place, site)] if place.is_hub else []
     return tuple(sorted((*own, *hub), key=lambda one: one.tag))
 
 
-def _plain(numbers: Iterator[str]) -> tuple[str, ...]:
-    return patterns(numbers)
+def _own_maps(place: Setting) -> Iterator[PatternMap]:
+    for index, chunk in enumerate(chunks(place)):
+        yield _map(OWN_MAP + 1 + index, "own full numbers", [(did, origin) for did, _, origin in chunk])
 
 
 def _site_maps(place: Setting, site: SiteRecords) -> Iterator[PatternMap]:
@@ -154,11 +134,10 @@ def _site_maps(place: Setting, site: SiteRecords) -> Iterator[PatternMap]:
     elins = [(row.record.elin, row.origin) for row in site.locations]
     if elins:
         yield _map(ELIN_MAP + record.number, f"{record.code} locations", elins)
-    if place.city.sites[record.code].record.router == place.hostname:
-        return
-    dids = [(did, origin) for did, _, origin in site_numbers(place, site)]
-    extensions = site_extensions(place, site)
-    if dids:
+    here = place.city.sites[record.code].record.router == place.hostname
+    dids = [(did, origin) for did, _, origin in site_numbers(place.city, site)]
+    extensions = [] if here else site_extensions(place, site)
+    if dids and not (here and place.translates_at_the_door):
         yield _map(DID_MAP + record.number, f"{record.code} full numbers", dids)
     if extensions:
         yield _map(EXTENSION_MAP + record.number, f"{record.code} extensions", extensions)
@@ -188,27 +167,3 @@ def first_digits(place: Setting) -> str:
     sites = place.city.records.sites.values()
     found = {number[0] for site in sites for number, _ in site_extensions(place, site)}
     return "".join(sorted(found - {place.voice.access_code}))
-
-
-__all__ = [
-    "CALLER",
-    "DID_MAP",
-    "DROP",
-    "ELIN",
-    "ELIN_MAP",
-    "EXTENSION_MAP",
-    "OWN_MAP",
-    "TO_CARRIER",
-    "TO_CARRIER_911",
-    "Row",
-    "chunks",
-    "did_profile",
-    "first_digits",
-    "maps",
-    "national",
-    "own_numbers",
-    "profiles",
-    "rules",
-    "site_extensions",
-    "site_numbers",
-]

@@ -158,6 +158,7 @@ class DialPeer:
     pattern_map: int = 0
     incoming_number: str = ""
     incoming_map: int = 0
+    incoming_uri: str = ""
     target: str = ""
     tls: bool = False
     keepalive: int = 0
@@ -227,6 +228,8 @@ class VoiceIntent:
     """The address phones and other routers know this one by."""
     realm: str
     codecs: tuple[str, ...]
+    carriers: tuple[str, ...]
+    """Where the carriers call from, as a URI class spells it."""
     trusted: tuple[Trusted, ...]
     max_lines: int
     max_pools: int
