@@ -114,12 +114,14 @@ class DeviceTarget(Protocol):
 class ApplyPlan:
     """How a change is made: by the ordered ``commands`` (merge) or, when None, by replacing the whole text.
 
-    ``confirm_seconds`` arms a revert timer that only a verification over a new connection disarms.
+    ``confirm_seconds`` arms a revert timer that only a verification over a new connection disarms. ``save`` asks for
+    the running configuration to be saved even when nothing has to change.
     """
 
     commands: tuple[str, ...] | None = None
     confirm_seconds: int | None = 120
     dry_run: bool = False
+    save: bool = False
 
 
 class Progress(Protocol):

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from iac.change import Management
+from iac.change import Management, carry_over
 from iac.change import plan as plan_change
 from iac.errors import StateError, UsageError
 from iac.intent.devices import plan_devices
@@ -104,6 +104,12 @@ class Network:
     def commands(self, config: DeviceConfig, running: str) -> tuple[str, ...]:
         """Return the lines to type, in order."""
         return self.plan(config, running).commands
+
+    def whole(self, config: DeviceConfig, running: str) -> DeviceConfig:
+        """Return the configuration to replace with: the intended one, and what belongs to the device itself."""
+        here = parse(running, config.platform, name=f"device:{config.hostname}")
+        there = parse(config.text, config.platform, name=config.hostname)
+        return replace(config, text=carry_over(here, there, config.text))
 
     def only(self, hosts: Iterable[str]) -> Network:
         """Return the same with these devices only; :class:`iac.errors.UsageError` for one the city does not have."""

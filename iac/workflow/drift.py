@@ -9,20 +9,20 @@ from iac.drift import compare_saved, findings_of, unmanaged
 from iac.errors import TargetError
 from iac.findings import Domain, Finding, Severity, State, sort_findings
 from iac.rollout.pool import each
-from iac.rollout.run import WORKERS
+from iac.rollout.run import WORKERS, Rollout
 from iac.syntax import Kind, compare, parse
 from iac.targets.masking import hide
+from iac.workflow.deploy import deploy_network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from iac.artifacts import DeviceConfig
     from iac.change import Plan
     from iac.ports import Progress
     from iac.syntax import Difference, Tree
     from iac.workflow.access import Network
-
-    CloudCheck = Callable[[], Iterable[Finding]]
+    from iac.workflow.deploy import Wishes
 
 
 @dataclass(frozen=True)
@@ -155,3 +155,11 @@ def _unread(host: str, error: TargetError) -> Finding:
         why="What this device does is not known; it may have changed.",
         fix="Look at power, cabling, address and login; `iac doctor CITY --devices` says more.",
     )
+
+
+def remediate(network: Network, drift: Sequence[DeviceDrift], wishes: Wishes, progress: Progress) -> Rollout:
+    """Bring the devices on which something stands back to the city, by the ordered commands and nothing else."""
+    hosts = [device.host for device in drift if device.stands]
+    if not hosts:
+        return Rollout({})
+    return deploy_network(network.only(hosts), replace(wishes, save=True), progress).rollout

@@ -44,6 +44,10 @@ class Plan:
         """Return the plan as JSON: the same text for the same city, every time."""
         return {"schema": SCHEMA, "resources": [asdict(resource) for resource in self.resources]}
 
+    def text(self) -> str:
+        """Return the document as sorted, indented JSON."""
+        return json.dumps(self.document(), indent=2, sort_keys=True, ensure_ascii=False)
+
 
 def plan_city(city: City, env_name: str) -> Plan:
     """Return what the program declares, sorted by stack in order of creation, then by URN."""

@@ -77,3 +77,14 @@ def steps(taken: Iterable[ResourceStep]) -> dict[str, list[tuple[str, dict[str, 
     for step in taken:
         found.setdefault(step.urn, []).append((step.op, dict(step.changes)))
     return dict(sorted(found.items()))
+
+
+def differences(left: Any, right: Any, path: str = "") -> list[str]:
+    """Return, one a line, where two normalised values differ."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        keys = sorted({*left, *right}, key=str)
+        return [line for key in keys for line in differences(left.get(key), right.get(key), f"{path}/{key}")]
+    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)) and len(left) == len(right):
+        pairs = enumerate(zip(left, right, strict=True))
+        return [line for index, (a, b) in pairs for line in differences(a, b, f"{path}/{index}")]
+    return [] if left == right else [f"{path}: {left!r} is not {right!r}"]

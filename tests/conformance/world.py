@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tests.conformance.cloud import PACKAGE, Cloud, serving
-from tests.conformance.normal import deployment, steps
-
 from iac.errors import IacError
 from iac.lab.engine import crypt
 from iac.lab.engine.engine import EmbeddedEngine
 from iac.ports import StackName, StackResult
+from tests.conformance.cloud import PACKAGE, Cloud, serving
+from tests.conformance.normal import deployment, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 PROJECT = "town"
 PASSPHRASE = "correct horse"
 EMBEDDED, EMBEDDED_GRPC, CLI = "embedded", "embedded-grpc", "cli"
-
-
 
 
 @dataclass
@@ -94,7 +92,7 @@ def ops(result: StackResult) -> dict[str, list[str]]:
     """Return each resource's operations by name, the stack's own and everything unchanged left out."""
     found: dict[str, list[str]] = {}
     for step in result.steps:
-        if step.op != "same" and "pulumi:pulumi:Stack" not in step.type:
+        if step.op != "same" and step.type != "pulumi:pulumi:Stack":
             found.setdefault(step.urn.rsplit("::", 1)[1], []).append(step.op)
     return found
 
@@ -116,6 +114,7 @@ def world(kind: str, root: Path) -> Iterator[World]:
 
             port = stack.enter_context(serving(cloud))
             yield World(root, cloud, CliEngine(root, PROJECT, PASSPHRASE, {PACKAGE: port}))
+            gc.collect()
         elif kind == EMBEDDED_GRPC:
             port = stack.enter_context(serving(cloud))
             engine = EmbeddedEngine(root, PROJECT, PASSPHRASE, {PACKAGE: f"127.0.0.1:{port}"}, transport="grpc")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,14 +31,23 @@ def devices(**faults: TargetError) -> dict[str, MemoryTarget]:
     }
 
 
-def whole(config: DeviceConfig, running: str) -> tuple[str, ...]:
-    return () if config.text == running else tuple(config.text.splitlines())
+@dataclass
+class Ways:
+    asked: list[str] = field(default_factory=list)
+
+    def commands(self, config: DeviceConfig, running: str) -> tuple[str, ...]:
+        self.asked.append(config.hostname)
+        return () if config.text == running else tuple(config.text.splitlines())
+
+    def whole(self, config: DeviceConfig, running: str) -> DeviceConfig:
+        del running
+        return config
 
 
 def test_every_device_gets_its_configuration_and_a_second_time_nothing() -> None:
     town = devices()
-    first = deploy(CONFIGS, town.__getitem__, whole, Wishes(), SilentProgress())
-    second = deploy(CONFIGS, town.__getitem__, whole, Wishes(), SilentProgress())
+    first = deploy(CONFIGS, town.__getitem__, Ways(), Wishes(), SilentProgress())
+    second = deploy(CONFIGS, town.__getitem__, Ways(), Wishes(), SilentProgress())
 
     assert {outcome.status for outcome in first.outcomes.values()} == {Status.APPLIED}
     assert {outcome.status for outcome in second.outcomes.values()} == {Status.UNCHANGED}
@@ -53,7 +63,7 @@ def test_every_device_gets_its_configuration_and_a_second_time_nothing() -> None
     ],
 )
 def test_failure_of_one_device_is_said_and_the_others_go_on(fault: TargetError, status: Status) -> None:
-    rollout = deploy(CONFIGS, devices(sw2=fault).__getitem__, whole, Wishes(), SilentProgress())
+    rollout = deploy(CONFIGS, devices(sw2=fault).__getitem__, Ways(), Wishes(), SilentProgress())
 
     assert rollout.outcomes["sw2"].status is status
     assert rollout.outcomes["sw2"].detail == fault.reason
@@ -64,7 +74,7 @@ def test_device_that_ignores_a_change_is_rolled_back() -> None:
     town = devices()
     town["sw1"].deaf = True
 
-    rollout = deploy(CONFIGS, town.__getitem__, whole, Wishes(), SilentProgress())
+    rollout = deploy(CONFIGS, town.__getitem__, Ways(), Wishes(), SilentProgress())
 
     assert rollout.outcomes["sw1"].status is Status.ROLLED_BACK
     assert "name police" in rollout.outcomes["sw1"].detail or "vlan 10" in rollout.outcomes["sw1"].detail
@@ -73,24 +83,19 @@ def test_device_that_ignores_a_change_is_rolled_back() -> None:
 def test_dry_run_changes_nothing() -> None:
     town = devices()
 
-    rollout = deploy(CONFIGS, town.__getitem__, whole, Wishes(dry_run=True), SilentProgress())
+    rollout = deploy(CONFIGS, town.__getitem__, Ways(), Wishes(dry_run=True), SilentProgress())
 
     assert {outcome.status for outcome in rollout.outcomes.values()} == {Status.SKIPPED}
     assert town["sw1"].text == "hostname sw1\n"
 
 
 def test_partly_managed_device_is_never_replaced() -> None:
-    asked: list[str] = []
-
-    def commands(config: DeviceConfig, running: str) -> tuple[str, ...]:
-        asked.append(config.hostname)
-        return whole(config, running)
-
+    ways = Ways()
     partly = {"sw1": DeviceConfig("sw1", "iosxe", "vlan 10\n", sections=("vlans",)), "sw2": CONFIGS["sw2"]}
 
-    deploy(partly, devices().__getitem__, commands, Wishes(replace=True), SilentProgress())
+    deploy(partly, devices().__getitem__, ways, Wishes(replace=True), SilentProgress())
 
-    assert asked == ["sw1"]
+    assert ways.asked == ["sw1"]
 
 
 def test_resume_settles_what_was_left_and_tells_what_had_not_begun(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from iac.lab.devices.tree import Node
@@ -136,25 +136,9 @@ def remove(node: Node, match: Match, *, keep_no: bool) -> None:
 def _partial(reading: Reading) -> Match | None:
     """Return the beginning of a rule that ``no`` may stand before: it must reach what tells lines apart."""
     for begun in reading.beginnings:
-        if begun.pieces and (_names_one(begun) or _is_setting(begun)):
-            return type(begun)(begun.rule, begun.pieces, abbreviations=-1)
+        if begun.pieces and (begun.value_next or any(piece.argument or piece.value for piece in begun.pieces)):
+            return replace(begun, abbreviations=-1)
     return None
-
-
-def _names_one(begun: Match) -> bool:
-    return any(piece.argument and not piece.value for piece in begun.pieces) or any(
-        piece.value for piece in begun.pieces
-    )
-
-
-def _is_setting(begun: Match) -> bool:
-    items = begun.rule.items
-    place = len(begun.pieces)
-    if place < len(items):
-        following = items[place]
-        options = [branch[0] for branch in following.branches if branch] or [following]
-        return all(option.value for option in options) and not following.optional
-    return False
 
 
 def _better(reading: Reading, than: Reading) -> bool:

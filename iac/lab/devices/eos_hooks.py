@@ -237,6 +237,8 @@ def reset(node: Node) -> str:
     if node.text.startswith("no "):
         return f"default {node.text[3:]}"
     hook = node.rule.hook if node.rule else ""
+    if hook == "permanent":
+        return ""
     if hook in ("ace", "trunk") or "\n" in node.text:
         return f"no {node.key}"
     if node.rule is not None and node.rule.flag == "+-":

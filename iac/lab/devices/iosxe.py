@@ -86,15 +86,26 @@ class IosXe(Device):
 
     def text(self, root: Node) -> str:
         """Return the same with control characters, as the device writes it into a file."""
-        lines = [] if "version" in root.children else ["!", f"version {'.'.join(self.version.split('.')[:2])}"]
+        lines: list[str] = []
         group = ""
-        for printed in walk(self.dialect, _grouped(root), self.spell):
+        for printed in walk(self.dialect, self.gathered(root), self.spell):
             mark = printed.node.text if printed.node.mode else printed.text.removeprefix("no ").split(" ", 1)[0]
             if printed.depth == 0 and mark != group:
                 lines.append("!")
                 group = mark
             lines.append(" " * printed.depth + printed.text)
         return "\n".join([*lines, "!", "end", ""])
+
+    def blank(self) -> Node:
+        """Return a device fresh from the box; the version line is there whatever is typed."""
+        root = super().blank()
+        rule = next(rule for rule in self.dialect.modes["global"].rules if rule.hook == "version")
+        root.children["version"] = Node(f"version {'.'.join(self.version.split('.')[:2])}", "version", rule)
+        return root
+
+    def gathered(self, root: Node) -> Node:
+        """Return the tree with nameless VLANs in one line."""
+        return _grouped(root)
 
     @property
     def archive_path(self) -> str:

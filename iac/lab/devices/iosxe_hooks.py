@@ -369,6 +369,11 @@ def _line_console(edit: Edit) -> str | None:
     return None
 
 
+def _version(edit: Edit) -> str | None:
+    del edit
+    return ""
+
+
 def _permanent(edit: Edit) -> str | None:
     return "" if edit.negated else None
 
@@ -424,6 +429,7 @@ _HOOKS: Mapping[str, Callable[[Edit], str | None]] = {
     "login": _login,
     "lineconsole": _line_console,
     "permanent": _permanent,
+    "version": _version,
     "transient": _transient,
     "fileprompt": _fileprompt,
     "leave": _leave,
@@ -446,6 +452,8 @@ def reset(node: Node) -> str:
     if node.text.startswith("no "):
         return f"default {node.text[3:]}"
     hook = node.rule.hook if node.rule else ""
+    if hook in ("permanent", "version"):
+        return ""
     if hook in ("banner", "ace", "trunk"):
         return f"no {node.key}"
     if node.rule is not None and node.rule.flag == "+-":

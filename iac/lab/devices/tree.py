@@ -61,8 +61,8 @@ def _same_children(one: Node, other: Node) -> bool:
 
 def _place(node: Node) -> tuple[int, tuple[tuple[int, int | str], ...]]:
     rule = node.rule
-    index = rule.index if rule else -1
-    return (index, ()) if rule is not None and rule.ordered else (index, natural(node.text))
+    place = rule.place if rule else -1
+    return (place, ()) if rule is not None and rule.ordered else (place, natural(node.text))
 
 
 def natural(text: str) -> tuple[tuple[int, int | str], ...]:

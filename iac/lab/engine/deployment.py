@@ -465,7 +465,8 @@ class Deployment:
             self.note("remove-pending-replace", state)
             self.ledger.drop(state)
             return
-        self.note("delete-replaced" if state.delete else "delete", state, detail=self._spared(state))
+        op = "discard" if state.external else "delete"
+        self.note(f"{op}-replaced" if state.delete else op, state, detail=self._spared(state))
         self.ledger.drop(state, ends=self._remove(state))
 
     def _spared(self, state: State) -> str:

@@ -148,7 +148,8 @@ def record(
         raise recorder.failures[0]
     if raised is not None:
         raise program.explain(raised) from raised
-    return tuple(_resource(str(stack), urn, goal) for urn, goal in sorted(recorder.goals.items()))
+    kept = sorted((urn, goal) for urn, goal in recorder.goals.items() if goal.type != urns.STACK_TYPE)
+    return tuple(_resource(str(stack), urn, goal) for urn, goal in kept)
 
 
 def _resource(stack: str, urn: str, goal: Goal) -> CloudResource:

@@ -242,6 +242,9 @@ class _Change:
     def _nothing_to_do(self, session: Session) -> Outcome:
         with self._translated():
             saved = self.job.before == self._digest(session.startup())
+            if self.plan.save and not saved and not self.plan.dry_run:
+                session.save()
+                saved = self.job.before == self._digest(session.startup())
         detail = "already as intended" if saved else "already as intended, but not saved"
         return Outcome(self.target.hostname, Status.UNCHANGED, detail, saved=saved)
 

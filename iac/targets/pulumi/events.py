@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iac.ports import Progress
 
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
 _STEP = re.compile(r'\.?(?:\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+))')
 _CONTROL = re.compile(r"<\{%.*?%\}>")
 _DEFAULT_PROVIDER = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?\Z")
@@ -113,8 +114,8 @@ def _properties(state: Any, *, given: bool) -> Mapping[str, Any]:
 
 def _get(value: Any, steps: list[str]) -> Any:
     for step in steps:
-        if not isinstance(value, dict):
-            return value if value == "[secret]" else None
+        if not isinstance(value, dict) or _SIGNATURE in value:
+            return value if _SIGNATURE in (value or ()) else None
         value = value.get(step)
     return value
 
@@ -126,6 +127,8 @@ def _text(value: Any) -> str:
 def _readable(value: Any) -> Any:
     if value == _UNKNOWN:
         return "[unknown]"
+    if isinstance(value, dict) and _SIGNATURE in value and "ciphertext" in value:
+        return "[secret]"
     if isinstance(value, dict):
         return {key: _readable(item) for key, item in value.items()}
     return [_readable(item) for item in value] if isinstance(value, list) else value

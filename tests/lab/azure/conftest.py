@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 
 from iac.lab.azure.provider import AzureProvider
-from iac.lab.azure.rules import PREFIX, rule_of_token
+from iac.lab.azure.rules import PREFIX
 from iac.lab.azure.store import Store
 from iac.lab.engine.values import from_struct, secret, to_struct
 from iac.ports import FixedClock
@@ -22,6 +24,7 @@ SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 ROOT = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
 TENANT = "11111111-1111-4111-8111-111111111111"
 EAST, CENTRAL = "eastus2", "centralus"
+NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
 
 class RefusedError(RuntimeError):
@@ -125,7 +128,7 @@ class Cloud:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "azure", clock=FixedClock(dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)))
+    return Store(tmp_path / "azure", clock=FixedClock(NOON))
 
 
 @pytest.fixture
@@ -772,10 +775,18 @@ class Estate:
         return next(inputs(self.ids) for each, _, inputs in ESTATE if each == name)
 
 
-@pytest.fixture
-def estate(cloud: Cloud) -> Estate:
-    found = Estate(cloud)
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Estate:
+    """Build the estate once; tests get copies of it."""
+    store = Store(tmp_path_factory.mktemp("estate") / "azure", clock=FixedClock(NOON))
+    found = Estate(Cloud(store, AzureProvider(store)))
     for name, sdk, inputs in ESTATE:
-        rule_of_token(sdk)
-        found.made[name] = cloud.create(sdk, name, **inputs(found.ids))
+        found.made[name] = found.cloud.create(sdk, name, **inputs(found.ids))
     return found
+
+
+@pytest.fixture
+def estate(built: Estate, tmp_path: Path) -> Estate:
+    shutil.copytree(built.cloud.store.directory, tmp_path / "azure")
+    store = Store(tmp_path / "azure", clock=FixedClock(NOON))
+    return Estate(Cloud(store, AzureProvider(store)), copy.deepcopy(built.made))

@@ -97,9 +97,9 @@ aaa ( authentication | authorization | accounting ) <line>
 aaa ( root ( secret <secret> | nopassword ) ) @secret
 + aaa root
 enable password = <secret> @secret
-username <word> = [ privilege <0-15> ] [ role <word> ] ( nopassword | secret <secret> | shell <line> | ssh-key! \
+^username <word> = [ privilege <0-15> ] [ role <word> ] ( nopassword | secret <secret> | shell <line> | ssh-key! \
     <line> ) @username
-username <word> = ( privilege <0-15> [ role <word> ] | role <word> ) @username
+^username <word> = ( privilege <0-15> [ role <word> ] | role <word> ) @username
 role <word> -> loose
 tap aggregation -> loose
 clock timezone = <word>

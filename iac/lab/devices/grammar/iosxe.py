@@ -52,7 +52,7 @@ _UDP = "[ ( eq | neq | gt | lt ) <udpport> [ <udpport> ] [ <udpport> ] | range <
 _TAIL = "[ dscp <dscp> ] [ fragments ] [ time-range <word> ] [ ( log | log-input ) ]"
 
 GLOBAL = """
-version = <word> @permanent
+version = <word> @version
 *service ( timestamps ( debug | log ) = <line> )
 service ( password-encryption | internal | call-home | unsupported-transceiver | sequence-numbers | nagle )
 service ( tcp-keepalives-in | tcp-keepalives-out | compress-config | linenumber | counters max age = <1-60> )
@@ -129,7 +129,7 @@ errdisable ( recovery cause <word> | recovery interval = <30-86400> | detect cau
 port-channel load-balance = <line>
 memory = <line>
 archive -> archive
-username <word> = [ privilege <0-15> ] [ one-time ] [ nopassword ] [ ( secret <secret> | password <password> ) ] [ \
+^username <word> = [ privilege <0-15> ] [ one-time ] [ nopassword ] [ ( secret <secret> | password <password> ) ] [ \
     autocommand <line> ] @username
 redundancy -> redundancy
 transceiver type all -> loose

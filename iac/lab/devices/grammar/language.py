@@ -13,7 +13,7 @@ are kept, ``*`` lines that keep the order they were typed in, ``^`` a line that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LEXER = re.compile(r"[()\[\]|]|<[^<>]+>|[^\s()\[\]|]+")
 _RANGE = re.compile(r"<(\d+)-(\d+)>")
+LIST_ENTRY = "ace"
 _FLAGS = ("+-", "+", "*", "^")
 
 
@@ -70,13 +71,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of a grammar; ``index`` is also its place in the printed configuration."""
+    """One line of a grammar; ``place`` is where its lines stand in the printed configuration.
+
+    Entries of a list share one place, so that their numbers alone decide.
+    """
 
     index: int
     items: tuple[Item, ...]
     flag: str
     enters: str
     hook: str
+    place: int = 0
 
     @property
     def ordered(self) -> bool:
@@ -96,11 +101,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A line as one rule read it; ``key`` is its identity among its siblings."""
+    """A line as one rule read it; ``key`` is its identity among its siblings.
+
+    For the beginning of a line, ``value_next`` says that its identity is complete and only the value is missing.
+    """
 
     rule: Rule
     pieces: tuple[Piece, ...]
     abbreviations: int = 0
+    value_next: bool = False
 
     @property
     def text(self) -> str:
@@ -146,7 +155,7 @@ class _Trace:
     """How far the matcher came, and where it ran out of tokens."""
 
     furthest: int = 0
-    beginnings: list[tuple[Piece, ...]] = field(default_factory=list)
+    beginnings: list[tuple[tuple[Piece, ...], bool]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -165,6 +174,8 @@ def compile_mode(name: str, source: str, *, defaults: str = "", footer: str = ""
     """Turn the text of a grammar into a mode; ``defaults`` lists lines that equal the device's default."""
     lines = [line.strip() for line in source.strip().splitlines()]
     rules = tuple(_rule(index, line) for index, line in enumerate(line for line in lines if line and line[0] != "#"))
+    first_entry = next((rule.index for rule in rules if rule.hook == LIST_ENTRY), 0)
+    rules = tuple(replace(rule, place=first_entry if rule.hook == LIST_ENTRY else rule.index) for rule in rules)
     buckets: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.items[0].text:
@@ -254,7 +265,7 @@ class Dialect:
                 if path.at == len(line.tokens):
                     matches.append(Match(rule, path.pieces, path.shortened))
                     break
-            beginnings.extend(Match(rule, pieces) for pieces in trace.beginnings)
+            beginnings.extend(Match(rule, pieces, value_next=value) for pieces, value in trace.beginnings)
         return _judge(line, matches, beginnings, trace.furthest)
 
     def _walk(self, items: tuple[Item, ...], line: Line, path: _Path, trace: _Trace) -> Iterator[_Path]:
@@ -271,7 +282,7 @@ class Dialect:
             return
         trace.furthest = max(trace.furthest, path.at)
         if path.at >= len(line.tokens):
-            trace.beginnings.append(path.pieces)
+            trace.beginnings.append((path.pieces, head.value))
         elif (taken := self._take(head, line, path.at)) is not None:
             yield from self._walk(rest, line, path.further(*taken), trace)
 
