@@ -35,7 +35,7 @@ demo: $(STAMP) ## the whole story in the lab, ending with a report to open
 	$(BIN)/iac demo
 
 bench: $(STAMP) .venv-bench/.installed ## measure ours and the peers side by side
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python -m tests.bench.run $(BENCH)
 
 .venv-bench/.installed: requirements-bench.lock
 	$(PYTHON) -m venv .venv-bench

@@ -1,15 +1,12 @@
 """Parse two configurations, compare, remediation and rollback as text: ours beside hier_config, same texts, same run.
 
-``python tests/bench/bench_diff.py [ROUNDS]``. Each round times both, one after the other, so that a busy machine slows both
-alike; "cold" empties what ours remembers about lines between runs, "warm" is the second device of the same city.
+``python -m tests.bench.bench_diff [ROUNDS]``. Each round times both, one after the other, so that a busy
+machine slows both alike; "cold" empties what ours remembers about lines between runs, "warm" is the second device of the same city.
 """
 
 from __future__ import annotations
 
-import platform
-import statistics
 import sys
-import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -18,15 +15,14 @@ from hier_config.models import Platform
 
 from iac.change import plan, references, rollback
 from iac.syntax import PLATFORMS, compare, parse
+from tests.bench.figures import Figure, side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from iac.syntax.rules import Mode
 
 
 def switch_text(ports: int, *, changed: bool) -> str:
-    """Return an access switch of ``ports`` ports as IOS prints it; about one line in twenty differs when ``changed``."""
+    """Return an access switch of ``ports`` ports as IOS prints it; about one in twenty differs when ``changed``."""
     lines = ["hostname sw-bench-1" if changed else "hostname sw-bench-2", "!", "aaa new-model", "!"]
     for vlan in range(10, 10 + max(ports // 8, 6)):
         lines += [f"vlan {vlan}", f" name SEGMENT-{vlan}", "!"]
@@ -94,36 +90,38 @@ def _forget(mode: Mode, seen: set[int]) -> None:
                 _forget(value.mode, seen)
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Return the seconds ``action`` takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
 def measure(ports: int, rounds: int) -> None:
-    """Print one table for a switch of ``ports`` ports."""
+    """Show the figures of a switch of ``ports`` ports."""
     running, intended = switch_text(ports, changed=True), switch_text(ports, changed=False)
-    print(f"\n{len(running.splitlines()):,} lines; lines out (remediation, rollback): ours {ours(running, intended)}, "
-          f"hier_config {theirs(running, intended)}")  # fmt: skip
-    times: dict[str, list[float]] = {"ours, cold": [], "ours, warm": [], "hier_config": []}
-    for _ in range(rounds):
+    lines = len(running.splitlines())
+    print(
+        f"{lines:,} lines; lines out (remediation, rollback): ours {ours(running, intended)}, "
+        f"hier_config {theirs(running, intended)}"
+    )
+
+    def cold() -> None:
         forget()
-        times["ours, cold"].append(timed(lambda: ours(running, intended)))
-        times["ours, warm"].append(timed(lambda: ours(running, intended)))
-        times["hier_config"].append(timed(lambda: theirs(running, intended)))
-    base = min(times["hier_config"]), statistics.median(times["hier_config"])
-    for name, values in times.items():
-        low, middle = min(values), statistics.median(values)
-        print(f"  {name:<12} min {low * 1e3:7.2f} ms   median {middle * 1e3:7.2f} ms   "
-              f"ratio {low / base[0]:.2f} / {middle / base[1]:.2f}")  # fmt: skip
+        ours(running, intended)
+
+    times = side_by_side(
+        rounds, cold=cold, warm=lambda: ours(running, intended), peer=lambda: theirs(running, intended)
+    )
+    versions = {"municipal-iac": version("municipal-iac"), "hier_config": version("hier-config")}
+    for state in ("cold", "warm"):
+        Figure(
+            name=f"diff, remediation and rollback of {lines:,} lines, {state}",
+            ours=times[state] * 1e3,
+            peer=times["peer"] * 1e3,
+            unit="ms",
+            peer_name="hier_config",
+            target="≤ 0.5",
+            versions=versions,
+        ).show()
 
 
 def main() -> None:
     """Measure switches of about 300 and 3,000 lines."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    print(f"Python {platform.python_version()}, municipal-iac {version('municipal-iac')}, "
-          f"hier_config {version('hier-config')}, {rounds} rounds")  # fmt: skip
     for ports in (28, 322):
         measure(ports, rounds)
 
