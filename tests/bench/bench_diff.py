@@ -1,7 +1,7 @@
 """Parse two configurations, compare, remediation and rollback as text: ours beside hier_config, same texts, same run.
 
 ``python -m tests.bench.bench_diff [ROUNDS]``. Each round times both, one after the other, so that a busy
-machine slows both alike; "cold" empties what ours remembers about lines between runs, "warm" is the second device of the same city.
+machine slows both alike; "cold" empties what ours remembers about lines, "warm" is the second device of a city.
 """
 
 from __future__ import annotations
