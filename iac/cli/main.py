@@ -39,6 +39,7 @@ VERBS: dict[str, Verb] = {
     "backup": Verb("iac.cli.backup:command", "Keep the devices' configurations in a git repository."),
     "drift": Verb("iac.cli.drift:app", "Find what was changed behind our back, and put it right."),
     "lab": Verb("iac.cli.lab:app", "Run a simulated city to practise on."),
+    "demo": Verb("iac.cli.demo:command", "Show the whole story once, in a lab on this machine."),
     "doctor": Verb("iac.cli.doctor:command", "Say what is missing on this machine or on the devices."),
 }
 

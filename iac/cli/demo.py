@@ -1,0 +1,75 @@
+"""``iac demo``: tell the story, show each command as it is typed, end with the page to open."""
+
+from __future__ import annotations
+
+import signal
+import textwrap
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from iac.cli.common import Exit, console
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from rich.console import Console
+
+    from iac.workflow.demo import Place, Step
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to put it; DIR-2 and so on where taken.")]
+
+_WIDTH = 96
+_SHOWN = 24
+"""Lines of one command that are shown; the log has all of them."""
+
+
+def command(out: Out = Path("iac-demo")) -> int:
+    """Show everything once, in a lab on this machine."""
+    from iac.workflow.demo import demo_place, engine, story  # noqa: PLC0415  # start-up
+
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    screen = console()
+    started = time.monotonic()
+    steps = story()
+    with demo_place(out) as place:
+        screen.print(f"A town, its cloud and its network, from description to proof. Everything is in {place.folder}")
+        screen.print(f"The cloud is simulated; {engine()} drives it. No real Azure, no real device is touched.")
+        for number, step in enumerate(steps, 1):
+            _announce(screen, number, len(steps), step)
+            _show(screen, step, place)
+        screen.print("\nThe lab is taken down.")
+    minutes, seconds = divmod(round(time.monotonic() - started), 60)
+    screen.print(f"Done in {minutes} min {seconds} s. Open the report:\n{place.report}")
+    return Exit.CLEAN
+
+
+def _announce(screen: Console, number: int, of: int, step: Step) -> None:
+    screen.print(f"\n{number}/{of}  {step.title}")
+    screen.print(textwrap.fill(step.why, _WIDTH, initial_indent="     ", subsequent_indent="     "))
+    screen.print(f"     $ {step.shown}")
+
+
+def _show(screen: Console, step: Step, place: Place) -> None:
+    from iac.workflow.demo import perform  # noqa: PLC0415  # start-up
+
+    lines: list[str] = []
+
+    def say(line: str) -> None:
+        lines.append(line)
+        if len(lines) <= _SHOWN:
+            screen.print(f"     | {line}")
+
+    started = time.monotonic()
+    with screen.status("working"):
+        perform(step, place, say)
+    if len(lines) > _SHOWN:
+        screen.print(f"     | ... and {len(lines) - _SHOWN} more lines in {place.log.name}")
+    screen.print(f"     ({time.monotonic() - started:.1f} s)")
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise KeyboardInterrupt
