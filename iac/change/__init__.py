@@ -10,12 +10,12 @@ from iac.change.operations import entry_numbers, operations
 from iac.change.ordering import in_order, reasons
 from iac.change.plan import Command, Plan, Step
 from iac.findings import Finding, sort_findings
-from iac.syntax import Difference, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iac.change.operations import Operation
+    from iac.syntax import Difference, Tree
 
 __all__ = ["Command", "Management", "Plan", "Step", "carry_over", "plan", "rollback"]
 

@@ -15,7 +15,7 @@ ETX = "\x03"
 
 
 def carry_over(running: Tree, intended: Tree, text: str, *, sections: Iterable[str] = ()) -> str:
-    """Return ``text`` (what ``intended`` was parsed from) with everything of ``running`` added that is not ours to change.
+    """Return ``text`` (what ``intended`` was parsed from) and everything of ``running`` that is not ours to change.
 
     For ``configure replace``, which removes what the file does not hold. ``sections`` is what is ours (empty: all but
     what the device owns). Carried blocks are copied as the device printed them.

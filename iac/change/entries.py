@@ -45,7 +45,7 @@ def list_commands(
     return [_renumber(path, step, eos=eos), *editor.commands()]
 
 
-def numbers_after(difference: Difference, *, eos: bool, hides_numbers: bool) -> dict[str, int]:
+def numbers_after(difference: Difference, *, hides_numbers: bool) -> dict[str, int]:
     """Return the numbers the entries of an access list have once :func:`list_commands` was carried out."""
     old, new = difference.running, difference.intended
     if old is None or new is None or not _is_access_list(new.term):
@@ -217,7 +217,7 @@ def heaviest_rising(values: Sequence[int], weights: Sequence[int]) -> list[int]:
 
 
 def _rebuild(path: tuple[Term, ...], old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Command]:
-    """Return the commands for a list without entry numbers: append what is new, or take the tail out and write it anew."""
+    """Return the commands for a list without entry numbers: append what is new, or write the tail anew."""
     mine, theirs = list(new), list(old)
     kept = [slot for slot in mine if slot in old]
     same = [slot for slot in theirs if slot in new] == kept == mine[: len(kept)] and all(

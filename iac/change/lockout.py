@@ -52,13 +52,16 @@ RISKS = (
     _risk(r"^line vty", r"^access-class ", "another access list decides who may log in", Severity.HIGH),
     _risk(r"^line vty", r"^(no )?login", "another method decides who may log in", Severity.HIGH),
     _risk(r"^line vty", r"^(no )?authorization", "commands may be refused after login", Severity.HIGH),
-    _risk(r"^$", r"^(no )?aaa (new-model|authentication login|authorization exec)", "logins are decided another way", Severity.HIGH),
+    _risk(r"^$", r"^(no )?aaa (new-model|authentication login|authorization exec)", "logins are decided another way",
+        Severity.HIGH),
     _risk(r"^$", r"^no ip (ssh|scp server)", "SSH or the copy of files that NAPALM needs ends", Severity.HIGH),
     _risk(r"^$", r"^no ip default-gateway", "the way back to the management station goes"),
     _risk(r"^$", r"^no ip route (vrf \S+ )?0\.0\.0\.0(/0| 0\.0\.0\.0)", "the way back to the management station goes"),
     _risk(r"^archive", r"^no path", "without an archive NAPALM can neither replace nor revert", Severity.HIGH),
-    _risk(r"^management api http-commands", r"^(shutdown|no protocol|no vrf|no no shutdown)", "the interface eAPI listens on closes"),
-    _risk(r"^management ssh", r"^(shutdown|ip access-group)", "SSH closes or another list decides who is let in", Severity.HIGH),
+    _risk(r"^management api http-commands", r"^(shutdown|no protocol|no vrf|no no shutdown)",
+        "the interface eAPI listens on closes"),
+    _risk(r"^management ssh", r"^(shutdown|ip access-group)", "SSH closes or another list decides who is let in",
+        Severity.HIGH),
 )  # fmt: skip
 """What is dangerous wherever the device is reached."""
 

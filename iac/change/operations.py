@@ -1,4 +1,4 @@
-"""From differences to operations: what is typed in one block at one go, and what that gives to and takes from others."""
+"""From differences to operations: what is typed in one block at one go, what it gives to and takes from others."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _UNKNOWN_OFF = -1
 class Operation:
     """One go at one block: everything set in it, or everything removed from it.
 
-    ``gives`` must be done before another operation ``needs`` it; ``releases`` before another ``withdraws`` it; ``frees``
-    before another ``takes`` it; and what one ``gives`` comes before another ``withdraws`` the same supply.
+    ``gives`` must be done before another operation ``needs`` it; ``releases`` before another ``withdraws`` it;
+    ``frees`` before another ``takes`` it; and what one ``gives`` comes before another ``withdraws`` the same supply.
     """
 
     top: Term
@@ -231,8 +231,9 @@ def _habits(running: Tree) -> Habits:
 
 def entry_numbers(differences: Iterable[Difference], running: Tree) -> dict[str, dict[str, int]]:
     """Return the entry numbers that changed access lists will have after the change, by list."""
-    habits = _habits(running)
-    return {d.top.slot: numbers_after(d, **habits) for d in differences if d.kind is Kind.ORDER and not d.path}
+    hides_numbers = _habits(running)["hides_numbers"]
+    lists = [difference for difference in differences if difference.kind is Kind.ORDER and not difference.path]
+    return {one.top.slot: numbers_after(one, hides_numbers=hides_numbers) for one in lists}
 
 
 _TAKE = {Kind.MISSING: _Block.missing, Kind.EXTRA: _Block.extra, Kind.CHANGED: _Block.changed, Kind.ORDER: _Block.order}

@@ -18,8 +18,9 @@ _RISKY = 2
 def in_order(operations: list[Operation]) -> list[Operation]:
     """Return the operations in an order in which nothing is used before it exists or removed while in use.
 
-    Where nothing binds them: settings first in the order of the intended text, then removals from the end of the running
-    text, last what may cut management off. A circle is cut at its least urgent operation, whose reason then says so.
+    Where nothing binds them: settings first in the order of the intended text, then removals from the end of the
+    running text, last what may cut management off. A circle is cut at its least urgent operation, whose reason then
+    says so.
     """
     after = _edges(operations)
     waiting = [0] * len(operations)
@@ -60,7 +61,7 @@ def _edges(operations: list[Operation]) -> dict[int, set[int]]:
         ("frees", "takes", "{later} needs the place it leaves"),
     ):
         for early, late, reference in _pairs(operations, first, second):
-            if early == late or (first == "gives" == "gives" and second == "withdraws" and reference[0] != "called"):
+            if early == late or (first == "gives" and second == "withdraws" and reference[0] != "called"):
                 continue
             if late not in after[early]:
                 after[early].add(late)

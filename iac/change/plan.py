@@ -20,8 +20,8 @@ class Command(NamedTuple):
     """One command inside the modes of ``path``.
 
     ``text`` is what is typed, several lines for a banner. ``off`` says that ``term`` is removed. ``at`` names the entry
-    of an ordered list before which a new one is put; empty means last. ``numbers`` is what a VLAN set becomes. A ``neutral``
-    command changes nothing that is compared (renumbering a list).
+    of an ordered list before which a new one is put; empty means last. ``numbers`` is what a VLAN set becomes. A
+    ``neutral`` command changes nothing that is compared (renumbering a list).
     """
 
     path: tuple[Term, ...]
@@ -107,7 +107,8 @@ CAPTURED = {
 }
 """Global commands whose first word is also a word of a mode: the mode is left by ``exit`` before they are typed.
 
-Some modes take any text after such a word (``key`` of a RADIUS server, ``location`` of a line), and no parser need guess.
+Some modes take any text after such a word (``key`` of a RADIUS server, ``location`` of a line), and no parser need
+guess.
 """
 
 

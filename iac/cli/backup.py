@@ -32,9 +32,7 @@ def command(
     archive = GitArchive(to)
     with console(stderr=True).status("reading") as status:
         progress = DeviceProgress(status, len(network.configs))
-        done = back_up(
-            network.configs, network.target, archive, clock(as_of), workers=workers, progress=progress
-        )
+        done = back_up(network.configs, network.target, archive, clock(as_of), workers=workers, progress=progress)
     screen = console()
     print_outcomes(screen, done.missed, differences=False)
     changed = ", ".join(name.removesuffix(".cfg") for name in done.kept.changed)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 Hosts = Annotated[list[str] | None, typer.Option("--host", metavar="HOST", help="Only this device; may be repeated.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=200, help="How many devices at once.")]
 LabDirectory = Annotated[Path | None, typer.Option("--lab-dir", metavar="DIR", help="The lab's folder.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show each device's own idea of the difference; change nothing.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show each device's own idea of the difference; change nothing.")
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace the whole text of wholly managed devices.")]
 Resume = Annotated[bool, typer.Option("--resume", help="First bring an interrupted deployment to its end.")]
 Waves = Annotated[bool | None, typer.Option("--waves/--no-waves", help="A canary of each kind first, then the rest.")]
@@ -28,7 +30,8 @@ MaxFailures = Annotated[
     int | None, typer.Option("--max-failures", min=0, help="Begin nothing new after more failures than this.")
 ]
 ConfirmSeconds = Annotated[
-    int, typer.Option("--confirm-seconds", min=60, max=7200, help="The device takes back what is not confirmed by then.")
+    int,
+    typer.Option("--confirm-seconds", min=60, max=7200, help="The device takes back what is not confirmed by then."),
 ]
 Engine = Annotated[str, typer.Option("--engine", help="What does the work: local, on this machine.")]
 

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from iac.cli.common import CityFolder, EnvironmentName, Exit, FailOn, Format, OutputFormat, Yes, confirm, console, exit_code
+from iac.cli.common import (
+    CityFolder,
+    EnvironmentName,
+    Exit,
+    FailOn,
+    Format,
+    OutputFormat,
+    Yes,
+    confirm,
+    console,
+    exit_code,
+)
 from iac.cli.deploy import ConfirmSeconds, Hosts, LabDirectory, Workers, open_city
 from iac.cli.outcomes import outcomes_exit, print_outcomes
 from iac.cli.progress import DeviceProgress
@@ -18,7 +29,9 @@ if TYPE_CHECKING:
     from iac.workflow.access import Network
     from iac.workflow.drift import DeviceDrift
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Find what was changed behind our back, put it right.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Find what was changed behind our back, put it right."
+)
 
 
 @app.command()

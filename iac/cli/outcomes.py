@@ -44,8 +44,10 @@ def outcomes_json(outcomes: Iterable[Outcome]) -> str:
 
 
 def outcomes_exit(outcomes: Iterable[Outcome]) -> Exit:
-    """Return CLEAN when all are as asked, FOUND when a look showed differences, UNKNOWN when a device is not as asked."""
+    """Return CLEAN when all are as asked, FOUND when a look showed differences, UNKNOWN when one is not as asked."""
     standing = list(outcomes)
-    if any(not outcome.succeeded and not (outcome.status is Status.SKIPPED and outcome.difference) for outcome in standing):
+    if any(
+        not outcome.succeeded and not (outcome.status is Status.SKIPPED and outcome.difference) for outcome in standing
+    ):
         return Exit.UNKNOWN
     return Exit.FOUND if any(outcome.status is Status.SKIPPED for outcome in standing) else Exit.CLEAN

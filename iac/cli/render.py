@@ -81,9 +81,8 @@ def _render(city: City, out: Path) -> int:
         typer.echo(f"wrote {out / name}")
     for name in written.removed:
         typer.echo(f"removed {out / name}: no device of that name any more")
-    typer.echo(
-        f"{len(rendering.configs)} device(s), {len(written.changed)} file(s) written, {len(written.unchanged)} unchanged"
-    )
+    devices, changed, unchanged = len(rendering.configs), len(written.changed), len(written.unchanged)
+    typer.echo(f"{devices} device(s), {changed} file(s) written, {unchanged} unchanged")
     return _say(rendering)
 
 

@@ -20,8 +20,11 @@ REMEDIATE = "Run `iac drift remediate`, or take the change into the city files i
 
 
 class DriftRule(NamedTuple):
-    """One meaning. ``block`` and ``line`` are searched; ``emergency`` says
-    of which dial-peers a row speaks: ``gone`` where no emergency call can leave by them any more, ``any`` of all."""
+    """One meaning: ``block`` and ``line`` are searched.
+
+    ``emergency`` says of which dial-peers a row speaks: ``gone`` where no emergency call can leave by them any more,
+    ``any`` of all.
+    """
 
     rule: str
     severity: Severity
@@ -36,7 +39,7 @@ class DriftRule(NamedTuple):
     source: str = ""
 
 
-def _rule(
+def _rule(  # noqa: PLR0917  # a row of the table below
     name: str,
     severity: Severity,
     block: str,
@@ -71,7 +74,8 @@ RULES: tuple[DriftRule, ...] = (
           "an emergency call route is gone", "Calls to 911 from this site may not leave the building.",
           kinds=_GONE, emergency="gone", source="Kari's Law, 47 USC 623; FCC 47 CFR 9.16"),
     _rule("voice.emergency-route-changed", Severity.CRITICAL, r"^dial-peer voice ", r"",
-          "an emergency call route was changed", "Calls to 911 from this site may go elsewhere, or with the wrong number.",
+          "an emergency call route was changed",
+          "Calls to 911 from this site may go elsewhere, or with the wrong number.",
           emergency="any", source="Kari's Law, 47 USC 623; FCC 47 CFR 9.16"),
     _rule("voice.emergency-location", Severity.CRITICAL, r"^voice emergency response ", r"",
           "an emergency location was changed", "Help may be sent to another address, or the call back may not arrive.",
@@ -79,12 +83,16 @@ RULES: tuple[DriftRule, ...] = (
     _rule("voice.emergency-location", Severity.CRITICAL, r"", r"^emergency response (location|zone|callback)",
           "a phone's or route's emergency location was changed", "Help may be sent to another address.",
           source="RAY BAUM'S Act section 506; FCC 47 CFR 9.16(b)(3)"),
-    _rule("voice.emergency-location", Severity.HIGH, r"^(interface |location civic-location )", r"^(location |country|state|city|building|floor|street|number|room|name|postal|landmark|additional)",
-          "the civic location a port announces was changed", "A phone that learns its place here tells 911 the wrong one.",
+    _rule("voice.emergency-location", Severity.HIGH, r"^(interface |location civic-location )",
+          r"^(location |country|state|city|building|floor|street|number|room|name|postal|landmark|additional)",
+          "the civic location a port announces was changed",
+          "A phone that learns its place here tells 911 the wrong one.",
           source="ANSI/TIA-1057 (LLDP-MED) location identification"),
     _rule("voice.dial-plan", Severity.HIGH, r"^(dial-peer|voice translation|voice class|num-exp|voice hunt-group)", r"",
           "the dial plan was changed", "Calls may not reach whom they are meant for."),
-    _rule("voice.phone", Severity.MEDIUM, r"^(voice register|ephone|telephony-service|voice-port|sip-ua|call-manager-fallback|application|voice service)", r"",
+    _rule("voice.phone", Severity.MEDIUM,
+          r"^(voice register|ephone|telephony-service|voice-port|sip-ua|call-manager-fallback|application|"
+          r"voice service)", r"",
           "the phone service was changed", "Phones may not register or may behave in another way."),
     _rule("network.voice-vlan", Severity.HIGH, r"^interface ", r"^switchport (voice|phone) ",
           "the voice VLAN of a port was changed", "The phone on this port may lose its service, 911 included."),
@@ -106,7 +114,9 @@ RULES: tuple[DriftRule, ...] = (
           "the address of an interface was changed", "Hosts may lose their gateway, or we the device."),
     _rule("network.vrf", Severity.HIGH, r"", r"^((ip )?vrf |vrf (definition|instance) )",
           "a VRF was changed", "Networks kept apart may meet, or lose their routes."),
-    _rule("network.port-security", Severity.MEDIUM, r"^interface ", r"^(no )?(dot1x|mab|authentication|access-session|ip dhcp snooping|ip arp inspection|switchport port-security|spanning-tree|storm-control|ip verify)",
+    _rule("network.port-security", Severity.MEDIUM, r"^interface ",
+          r"^(no )?(dot1x|mab|authentication|access-session|ip dhcp snooping|ip arp inspection|"
+          r"switchport port-security|spanning-tree|storm-control|ip verify)",
           "a port's protection was changed", "The port no longer defends itself as the city decided."),
     _rule("network.snmp-community", Severity.CRITICAL, r"^snmp-server community ", r"",
           "an SNMP community was added", "Whoever knows it can read, perhaps change, the device.", kinds=_NEW,
@@ -133,7 +143,8 @@ RULES: tuple[DriftRule, ...] = (
           "what the device records was changed", "What happens there may leave no trace.", source="NIST 800-53 AU-4"),
     _rule("network.ntp", Severity.MEDIUM, r"^ntp ", r"", "the device's time source was changed",
           "Logs and certificates rest on the right time.", source="NIST 800-53 AU-8"),
-    _rule("network.routing", Severity.HIGH, r"^(router |ip route|ipv6 route|ip default-gateway|ip prefix-list|route-map|(no )?ip routing)", r"",
+    _rule("network.routing", Severity.HIGH,
+          r"^(router |ip route|ipv6 route|ip default-gateway|ip prefix-list|route-map|(no )?ip routing)", r"",
           "routing was changed", "Sites may be cut off, or traffic may take another way."),
     _rule("network.qos", Severity.MEDIUM, r"^(class-map|policy-map)", r"", "the quality of service was changed",
           "Calls may stutter when the line is full."),
@@ -148,9 +159,12 @@ RULES: tuple[DriftRule, ...] = (
           "The legal warning at login may be missing.", source="NIST 800-53 AC-8"),
     _rule("network.interface", Severity.HIGH, r"^interface ", r"^interface ", "an interface was added or removed",
           "A network may have lost its gateway, or gained one nobody decided."),
-    _rule("network.missing", Severity.MEDIUM, r"", r"", "a line is missing", "The device does not do what the city decided.", kinds=_GONE),
-    _rule("network.extra", Severity.LOW, r"", r"", "a line was added", "The device does something nobody decided.", kinds=_NEW),
-    _rule("network.changed", Severity.MEDIUM, r"", r"", "a line was changed", "The device does not do what the city decided."),
+    _rule("network.missing", Severity.MEDIUM, r"", r"", "a line is missing",
+          "The device does not do what the city decided.", kinds=_GONE),
+    _rule("network.extra", Severity.LOW, r"", r"", "a line was added", "The device does something nobody decided.",
+          kinds=_NEW),
+    _rule("network.changed", Severity.MEDIUM, r"", r"", "a line was changed",
+          "The device does not do what the city decided."),
 )  # fmt: skip
 """Meanings in order of precedence; the last three fit anything."""
 

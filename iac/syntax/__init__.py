@@ -1,4 +1,4 @@
-"""Device text to a canonical tree with line numbers and back; platform differences are data. Nobody else parses text."""
+"""Device text to a canonical tree with line numbers and back; platforms are data. Nobody else parses text."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ wins, exactly as on the device. Lines are understood once per spelling and mode 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,7 @@ from iac.syntax.rules import ANY, Mode, Platform, Rule, longest_prefix
 from iac.syntax.secrets import MASK, Secret, split_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _CACHE_LIMIT = 50_000
 Value = Secret | frozenset[int] | tuple[str, ...] | None
@@ -240,7 +239,7 @@ def _term(rule: Rule, words: list[str], text: str, *, negative: bool) -> Term:
             words = [value.text if word == "*" else word for word in words]
     named = rule.norm(words)
     key = " ".join(named)
-    slot = " ".join(named[: rule.words]) if rule.words else key
+    slot = " ".join(_name(named, rule)) if rule.words else key
     if rule.cut and isinstance(value, Secret) and not rule.words:
         slot = " ".join(named[: rule.cut])
     typed = text if rule.norm is spelling.free else " ".join(text.split())
@@ -249,6 +248,11 @@ def _term(rule: Rule, words: list[str], text: str, *, negative: bool) -> Term:
         typed = spelling.typed_interface(words)
         fixed = spelling.is_physical(named[-1]) or named[-1] == "Vlan1"
     return Term(f"no {key}" if negative else key, slot, typed, rule, value, fixed)
+
+
+def _name(words: list[str], rule: Rule) -> list[str]:
+    at = rule.value_at or rule.words
+    return [*words[:at], *words[at + 1 : rule.words]]
 
 
 def _numbers(rule: Rule, words: list[str]) -> Iterator[Term]:

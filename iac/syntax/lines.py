@@ -48,7 +48,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A whole configuration as a tree of lines; ``lines`` are the top-level ones, ``comments`` keeps the ``!`` lines."""
+    """A whole configuration as a tree of lines; ``lines`` are the top-level ones, ``comments`` the ``!`` lines."""
 
     lines: tuple[Line, ...]
     comments: tuple[Line, ...] = ()

@@ -26,17 +26,20 @@ class Rule:
     """What is known about one kind of line.
 
     ``words``: how many leading words name the setting (0: the whole line is its own name, many may stand side by side).
+    ``value_at``: which of them, counted from 0, is the value and not part of the name (0: none is).
     ``cut``: how many words the ``no`` form keeps (0: all). ``norm`` spells the words one way before they are compared.
     ``mode``: what the line's children are. ``numbers``: the words after the name are a set of numbers, ``"set"`` when a
     line replaces it (a trunk's VLANs), ``"add"`` when a line adds to it. ``split``: the words after the name are items
     that could stand on a line each. ``secret``: words after which a secret stands. ``clear_first``: must be removed
     before it can be set anew. ``fixed``: belongs to the device and can only be emptied. ``hidden``: accepted and never
-    shown again; the line is missing only where the lines that begin with these words are missing as well. ``drops``: settings of the same mode that the device removes when this one changes. ``rank``: place
-    among the lines set in one mode. ``folds``: a flat ``access-list N`` line that is an entry of a list.
+    shown again; the line is missing only where the lines that begin with these words are missing as well. ``drops``:
+    settings of the same mode that the device removes when this one changes. ``rank``: place among the lines set in one
+    mode. ``folds``: a flat ``access-list N`` line that is an entry of a list.
     ``banner_mark``: the line that ends a banner where the platform has a fixed one.
     """
 
     words: int = 0
+    value_at: int = 0
     cut: int = 0
     norm: Callable[[list[str]], list[str]] = spelling.plain
     mode: Mode | None = None

@@ -124,7 +124,7 @@ def decode_type7(text: str) -> str | None:
 
 
 def verify(clear: str, shown: Secret) -> bool | None:
-    """Return whether ``shown`` hides ``clear``: types 0, 5, 7, 8 (PBKDF2, 20,000 rounds), 9 (scrypt), sha512; else None.
+    """Return whether ``shown`` hides ``clear``: types 0, 5, 7, 8 (PBKDF2, 20,000 rounds), 9 (scrypt), sha512.
 
     Source: Cisco, "Understanding the differences between the Cisco password / secret types".
     """

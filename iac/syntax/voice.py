@@ -11,6 +11,7 @@ from iac.syntax.rules import ANY, Rule, block, many, mode, one
 _VALUE = Rule(words=1)
 """Inside most voice modes a line is one value named by its first word."""
 
+
 def _without_stamp(words: list[str]) -> list[str]:
     """``create profile sync 0004...``: the number is the router's own count of the phone files it wrote."""
     return words[:2]

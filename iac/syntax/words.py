@@ -1,4 +1,4 @@
-"""Spellings that mean the same: interface names, VLAN lists, ports, DSCP values, addresses. Pure functions and tables."""
+"""Spellings that mean the same: interface names, VLAN lists, ports, DSCP, addresses. Pure functions and tables."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def snmp_user(words: list[str]) -> list[str]:
 
 def numbers(words: list[str]) -> list[str]:
     """Return the words with every number list in its shortest form."""
-    return [format_numbers(expand_numbers(word)) if "," in word or "-" in word and is_number_list(word) else word
+    return [format_numbers(expand_numbers(word)) if "," in word or ("-" in word and is_number_list(word)) else word
             for word in words]  # fmt: skip
 
 
@@ -265,7 +265,7 @@ def dscp(words: list[str]) -> list[str]:
 
 
 def access_entry(words: list[str]) -> list[str]:
-    """Return an access-list entry without its sequence number, ports and code points as numbers, hosts spelt one way."""
+    """Return an access-list entry without its number, ports and code points as numbers, hosts spelt one way."""
     entry = words[1:] if words[0].isdigit() else words
     if entry[:1] == ["remark"]:
         return entry
@@ -288,10 +288,10 @@ def access_entry(words: list[str]) -> list[str]:
 def _addresses(words: list[str]) -> list[str]:
     out: list[str] = []
     for word in words:
-        if word == "0.0.0.0" and out and _is_dotted(out[-1]):
+        if word == "0.0.0.0" and out and _is_dotted(out[-1]):  # noqa: S104  # a wildcard mask
             address = out.pop()
             out += ["host", address]
-        elif word == "255.255.255.255" and out and out[-1] == "0.0.0.0":
+        elif word == "255.255.255.255" and out and out[-1] == "0.0.0.0":  # noqa: S104  # the same
             out[-1] = "any"
         elif word.endswith("/32") and _is_dotted(word[:-3]):
             out += ["host", word[:-3]]
@@ -303,7 +303,7 @@ def _addresses(words: list[str]) -> list[str]:
 
 
 def standard_entry(words: list[str]) -> list[str]:
-    """Return a standard access-list entry; a bare address is a host (``permit 10.0.0.1`` is ``permit host 10.0.0.1``)."""
+    """Return a standard access-list entry; a bare address is a host (``10.0.0.1`` is ``host 10.0.0.1``)."""
     entry = access_entry(words)
     if len(entry) > 1 and _is_dotted(entry[1]) and not (len(entry) > 2 and _is_dotted(entry[2])):  # noqa: PLR2004
         return [entry[0], "host", *entry[1:]]

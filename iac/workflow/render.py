@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iac.errors import UsageError
@@ -15,6 +14,8 @@ from iac.render import explain, has_templates, render_device
 from iac.render.devices import render_template
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iac.artifacts import DeviceConfig
     from iac.model.city import City
 

@@ -54,10 +54,12 @@ def switches(draw: st.DrawFn) -> str:
     for vlan in vlans:
         if draw(st.booleans()):
             out += [f"interface Vlan{vlan}"]
-            out += [f" vrf forwarding {draw(st.sampled_from(vrfs))}"] if vrfs and draw(st.booleans()) else []
+            inside = draw(st.booleans()) if vrfs else False
+            out += [f" vrf forwarding {draw(st.sampled_from(vrfs))}"] if inside else []
             out += [f" ip address 10.20.{vlan}.{draw(st.sampled_from((1, 2)))} 255.255.255.0"]
             bound = [name for name in lists if not name.isdigit()]
-            out += [f" ip access-group {draw(st.sampled_from(bound))} in"] if bound and draw(st.booleans()) else []
+            filtered = draw(st.booleans()) if bound else False
+            out += [f" ip access-group {draw(st.sampled_from(bound))} in"] if filtered else []
             out += ["!"]
     for name, entries in lists.items():
         out += [f"ip access-list {'standard' if name.isdigit() else 'extended'} {name}"]
@@ -88,10 +90,13 @@ def voice_routers(draw: st.DrawFn) -> str:
         out += ["voice class server-group 20", f" ipv4 10.0.0.{draw(st.integers(11, 13))} preference 1", "!"]
     for tag in tags:
         out += [f"dial-peer voice {tag} voip"]
+        translated = draw(st.booleans()) if rules else False
         out += [" emergency response zone 7"] if zone and draw(st.booleans()) else []
-        out += [f" translation-profile outgoing P{rules[0]}"] if rules and draw(st.booleans()) else []
+        out += [f" translation-profile outgoing P{rules[0]}"] if translated else []
         out += [" destination-pattern 911$", " session protocol sipv2"]
         by_group = group and draw(st.booleans())
-        out += [" session server-group 20"] if by_group else [f" session target ipv4:10.0.0.{draw(st.integers(11, 14))}"]
-        out += draw(st.sampled_from(([], [" no vad"], [" preference 1"]))) + ["!"]
+        out += (
+            [" session server-group 20"] if by_group else [f" session target ipv4:10.0.0.{draw(st.integers(11, 14))}"]
+        )
+        out += [*draw(st.sampled_from(([], [" no vad"], [" preference 1"]))), "!"]
     return "\n".join(out) + "\n"

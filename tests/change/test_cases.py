@@ -79,7 +79,7 @@ def test_case_types_nothing_where_nothing_differs(case: Path) -> None:
     pytest.param("rollback.cfg", "intended.cfg", "running.cfg", id="back"),
 ])  # fmt: skip
 def test_case_is_right_in_every_prefix(case: Path, commands: str, start: str, goal: str) -> None:
-    """Typed line by line into a device that knows nothing of the product; the way back starts where the way there ended."""
+    """Typed line by line into a device that knows nothing of the product; the way back starts where the other ended."""
     device = booted(case, "running.cfg")
     if commands == "rollback.cfg":
         for line in read(case, "remediation.cfg").splitlines():

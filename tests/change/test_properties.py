@@ -17,7 +17,9 @@ from tests.change.simulated import Device
 
 TEXTS = st.one_of(switches(), voice_routers())
 PAIRS = st.one_of(st.tuples(switches(), switches()), st.tuples(voice_routers(), voice_routers()))
-DRAWN = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+DRAWN = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @DRAWN
@@ -67,7 +69,9 @@ def test_plan_is_the_same_whatever_the_order_of_the_intended_blocks_means_nothin
     assert plan(differences, here, there).commands == plan(differences, here, there).commands
 
 
-@pytest.mark.parametrize("junk", ["\x00", "\t\t\n", " lonely child\n", "no\n", "no \ninterface\n x\n", "vlan a-b\n", "access-list\n", "banner\n", "line vty\n", "ip access-list\n x\n", "username\n", "snmp-server community\n", "switchport trunk allowed vlan\n"])  # fmt: skip
+@pytest.mark.parametrize("junk", ["\x00", "\t\t\n", " lonely child\n", "no\n", "no \ninterface\n x\n", "vlan a-b\n",
+"access-list\n", "banner\n", "line vty\n", "ip access-list\n x\n", "username\n", "snmp-server community\n",
+"switchport trunk allowed vlan\n"])  # fmt: skip
 def test_odd_lines_are_kept_and_survive_the_whole_way(junk: str) -> None:
     tree, empty = parse(junk + "hostname a\n", "iosxe"), parse("hostname a\n", "iosxe")
     differences = compare(tree, empty).differences

@@ -58,9 +58,11 @@ def test_tree_keeps_texts_whole(text: str, body: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    pytest.param("hostname x\nbanner motd ^C\nhello\n", r"running\.cfg:2: 'banner motd' is never closed by '\^C'", id="banner"),
+    pytest.param("hostname x\nbanner motd ^C\nhello\n", r"running\.cfg:2: 'banner motd' is never closed by '\^C'",
+        id="banner"),
     pytest.param("banner motd \x03\nhello\n", r"never closed by ETX", id="etx"),
-    pytest.param("hostname x\n% Invalid input detected at '^' marker.\n", r"running\.cfg:2: this is not a configuration", id="message"),
+    pytest.param("hostname x\n% Invalid input detected at '^' marker.\n",
+        r"running\.cfg:2: this is not a configuration", id="message"),
 ])  # fmt: skip
 def test_tree_refuses_what_is_no_configuration(text: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):

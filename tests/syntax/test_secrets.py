@@ -85,7 +85,9 @@ def test_check_reveals_from_a_source_and_admits_what_it_lacks() -> None:
 
 
 def test_no_secret_shows_in_a_masked_line_or_a_repr() -> None:
-    tree = parse("username a secret 9 $9$salt$hash\nsnmp-server community c1ty RO\nenable secret <secret:EN>\n", "iosxe")
+    tree = parse(
+        "username a secret 9 $9$salt$hash\nsnmp-server community c1ty RO\nenable secret <secret:EN>\n", "iosxe"
+    )
     masked = [node.term.masked for node in tree.children.values()]
 
     assert masked == ["username a secret 9 <hidden>", "snmp-server community <hidden> RO", "enable secret <secret:EN>"]

@@ -46,7 +46,7 @@ def test_access_entry_has_one_spelling(entry: str, canonical: str) -> None:
 
 def test_standard_entry_takes_a_bare_address_for_a_host() -> None:
     assert words.standard_entry(["permit", "10.0.0.1"]) == words.standard_entry(["10", "permit", "host", "10.0.0.1"])
-    assert words.standard_entry("permit 10.0.0.0 0.0.0.255".split())[-1] == "0.0.0.255"
+    assert words.standard_entry(["permit", "10.0.0.0", "0.0.0.255"])[-1] == "0.0.0.255"
 
 
 def test_metal_cannot_be_removed_and_a_subinterface_can() -> None:
