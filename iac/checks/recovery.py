@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iac.model.services import Service
 
 _URGENT = (Tier.T0, Tier.T1)
+_RESTORE_MINUTES = MECHANISMS["restore"].best_rto_minutes
 _PUBLIC_PLACES = (
     SiteKind.LIBRARY,
     SiteKind.PARK_CENTRE,
@@ -129,23 +130,29 @@ def _machine_count(context: Context) -> Iterator[Violation]:
             )
 
 
+def _outlives_no_restore(service: Service) -> bool:
+    """Say whether a service is urgent and promised back before its machines could be restored from a backup."""
+    return service.tier in _URGENT and service.rto_minutes <= _RESTORE_MINUTES
+
+
 def _single_database(context: Context) -> Iterator[Violation]:
     for database in context.city.databases:
         service = context.index.services.get(database.service)
-        if service and service.tier in _URGENT and not database.ha:
+        if service and _outlives_no_restore(service) and not database.ha:
             yield Violation(
                 f"database {database.name}",
-                f"{service.name} ({service.tier}) stands on one database server",
+                f"{service.name} ({service.tier}, back within {service.rto_minutes} minutes) stands on one "
+                "database server",
                 context.index.origin_of(database, "ha"),
             )
 
 
 def _single_machine(context: Context) -> Iterator[Violation]:
     for service in context.city.services:
-        if service.tier in _URGENT and service.vms == 1:
+        if _outlives_no_restore(service) and service.vms == 1:
             yield Violation(
                 service.name,
-                f"a service of tier {service.tier} on one machine",
+                f"a service of tier {service.tier}, promised back within {service.rto_minutes} minutes, on one machine",
                 context.index.origin_of(service, "vms"),
             )
 
@@ -194,6 +201,7 @@ def _cji_phone_in_public(context: Context) -> Iterator[Violation]:
 
 
 _CONTINUITY = "NIST SP 800-34 rev. 1, section 3.2 (business impact analysis); ISO 22301:2019, 8.2.2"
+_RESTORE_TIME = f"a restore takes {_RESTORE_MINUTES} minutes at best ({MECHANISMS['restore'].source})"
 _CJIS = "FBI CJIS Security Policy v6.0, 5.10 and 5.12"
 
 RULES = (
@@ -262,9 +270,9 @@ RULES = (
         Severity.MEDIUM,
         Domain.RECOVERY,
         "An urgent service on one database server",
-        "One failed disk stops the service for as long as a restore takes.",
-        "Add a second server, or waive it.",
-        _CONTINUITY,
+        "One damaged database stops the service for as long as a restore takes, longer than was promised.",
+        "Add a second server, promise less, or waive it.",
+        f"{_CONTINUITY}; {_RESTORE_TIME}",
         _single_database,
     ),
     Rule(
@@ -272,9 +280,9 @@ RULES = (
         Severity.MEDIUM,
         Domain.RECOVERY,
         "An urgent service on one machine",
-        "Every patch is an outage.",
-        "Add a second machine, or waive it.",
-        _CONTINUITY,
+        "One machine that does not start after a patch has to be restored, which takes longer than was promised.",
+        "Add a second machine, promise less, or waive it.",
+        f"{_CONTINUITY}; {_RESTORE_TIME}",
         _single_machine,
     ),
     Rule(

@@ -107,11 +107,15 @@ def _invoke() -> None:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
-        raise UsageError(
-            str(getattr(error, "message", "") or error).rstrip("."), hint=f"See {_help_for(error)}"
-        ) from None
+        raise UsageError(_told(error).rstrip("."), hint=f"See {_help_for(error)}") from None
     if isinstance(code, int):
         sys.exit(code)
+
+
+def _told(error: typer.TyperException) -> str:
+    """Return what typer would print; only its usage errors can word themselves."""
+    format_message = getattr(error, "format_message", None)
+    return str(format_message() if format_message else error)
 
 
 def _help_for(error: typer.TyperException) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from iac.cli.common import AsOf, CityFolder, Exit, FailOn, Format, OutputFormat, clock, exit_code
 from iac.errors import ModelError
-from iac.findings import Severity
+from iac.findings import Severity, State
+
+if TYPE_CHECKING:
+    from iac.workflow.validate import Validation
 
 
 def command(
@@ -27,12 +32,20 @@ def command(
             raise
         typer.echo(render_findings(problem_findings(error.problems), output, title=title), nl=False)
         return Exit.UNKNOWN
-    if result.findings or output is not Format.TEXT:
-        typer.echo(render_findings(result.findings, output, title=title), nl=False)
     if output is Format.TEXT:
-        typer.echo(f"{result.summary}; {_verdict(len(result.findings))}.")
+        typer.echo(_text(result, title), nl=False)
+    else:
+        typer.echo(render_findings(result.findings, output, title=title), nl=False)
     return exit_code(result.findings, fail_on)
 
 
-def _verdict(number: int) -> str:
-    return "valid" if number == 0 else f"valid, with {number} finding(s)"
+def _text(result: Validation, title: str) -> str:
+    """Return what stands, and one line that counts everything: what was waived is counted, not told."""
+    from iac.report.formats import render_findings  # noqa: PLC0415  # start-up
+
+    standing = [finding for finding in result.findings if finding.state is not State.WAIVED]
+    waived = len(result.findings) - len(standing)
+    counts = [f"{len(standing)} finding{'' if len(standing) == 1 else 's'}"] if standing else []
+    counts += [f"{waived} waived"] if waived else []
+    told = render_findings(standing, Format.TEXT, title=title) + "\n" if standing else ""
+    return f"{told}{result.summary}; {', '.join(['valid', *counts])}.\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iac.checks.run import check_city
 from iac.findings import Domain, Finding, Origin, Severity
 from iac.model.load import load_city
 from iac.model.problems import KINDS
@@ -40,9 +41,12 @@ class Validation:
 
 
 def validate(folder: Path, clock: Clock) -> Validation:
-    """Load the city in ``folder``; :class:`iac.errors.ModelError` holds every reason why it cannot be used."""
+    """Load the city in ``folder`` and apply every rule to it, waivers included, as of the clock's day.
+
+    :class:`iac.errors.ModelError` holds every reason why the city cannot be used at all.
+    """
     city = load_city(folder)
-    return Validation(city, tuple(_expired_waivers(city, clock)))
+    return Validation(city, check_city(city, clock.now().date()))
 
 
 def problem_findings(problems: Iterable[Problem]) -> tuple[Finding, ...]:
@@ -61,22 +65,3 @@ def problem_findings(problems: Iterable[Problem]) -> tuple[Finding, ...]:
         )
         for problem in problems
     )
-
-
-def _expired_waivers(city: City, clock: Clock) -> Iterable[Finding]:
-    today = clock.now().date()
-    for position, waiver in enumerate(city.waivers):
-        if waiver.expires < today:
-            yield Finding(
-                rule="model.waiver-expired",
-                severity=Severity.MEDIUM,
-                domain=Domain.MODEL,
-                subject=waiver.subject,
-                key=waiver.rule,
-                title=f"the waiver of '{waiver.rule}' for '{waiver.subject}' has run out",
-                where=(city.origin("waivers", position, "expires"),),
-                expected=f"a date from {today} on",
-                observed=str(waiver.expires),
-                why=f"What {waiver.owner} accepted for a while counts in full again: {waiver.reason}",
-                fix="Put right what was waived, or have its owner agree to a new date.",
-            )

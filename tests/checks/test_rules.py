@@ -191,7 +191,7 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "recovery.rto-unreachable": (change("services", {"name": "identity"}, rto_minutes=5), "identity"),
     "recovery.unprotected": (no_backup_for_t0, "identity"),
     "recovery.machine-count": (change("services", {"name": "identity"}, vms=9), "identity"),
-    "recovery.single-database": (change("services", {"name": "file-services"}, tier="T1"), ""),
+    "recovery.single-database": (change("databases", {"name": "dispatch_cad"}, ha=False), "database dispatch_cad"),
     "recovery.single-machine": (change("services", {"name": "identity"}, vms=1), "identity"),
     "compliance.cji-in-the-open": (change("services", {"name": "records"}, internet_facing=True), "records"),
     "compliance.cji-zone": (
