@@ -34,6 +34,8 @@ CITY_VARIABLE = "IAC_CITY"
 """The environment variable with the city's folder; it beats the stack's setting ``iac:city``."""
 SECRETS_VARIABLE = "IAC_SECRETS_FILE"
 """The environment variable with a file of secrets (see :class:`iac.targets.secrets.FileSecrets`)."""
+LAB_SECRETS_VARIABLE = "IAC_LAB_SECRETS"
+"""The environment variable with the file of a lab's own secrets; ``iac lab env`` sets it, and nobody else should."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +166,18 @@ def city_folder() -> Path:
 
 
 def default_secrets() -> SecretSource:
-    """Return where the program's secrets come from: ``IAC_SECRET_NAME``, then the file ``IAC_SECRETS_FILE`` names."""
-    from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, FileSecrets  # noqa: PLC0415  # start-up
+    """Return where the program's secrets come from: ``IAC_SECRET_NAME``, then the file ``IAC_SECRETS_FILE`` names.
 
-    file = os.environ.get(SECRETS_VARIABLE)
-    return ChainSecrets([EnvironmentSecrets(), *([FileSecrets(Path(file))] if file else [])])
+    In a lab (``IAC_LAB_SECRETS``) what is missing there is made up and kept in the lab's folder.
+    """
+    from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, FileSecrets, LabSecrets  # noqa: PLC0415  # heavy
+
+    sources: list[SecretSource] = [EnvironmentSecrets()]
+    if file := os.environ.get(SECRETS_VARIABLE):
+        sources.append(FileSecrets(Path(file)))
+    if file := os.environ.get(LAB_SECRETS_VARIABLE):
+        sources.append(LabSecrets(Path(file)))
+    return ChainSecrets(sources)
 
 
 @dataclass(frozen=True)

@@ -75,10 +75,9 @@ def command(
 def open_city(city: Path, env: str, hosts: list[str] | tuple[str, ...], lab_dir: Path | None) -> Network:
     """Return the devices of a city as the options name them."""
     from iac.workflow.access import open_network  # noqa: PLC0415  # start-up
-    from iac.workflow.lab import Lab  # noqa: PLC0415
-    from iac.workflow.labdir import LabDir  # noqa: PLC0415
+    from iac.workflow.lab import lab_of  # noqa: PLC0415
 
-    return open_network(city, env, lab=Lab(LabDir(lab_dir)) if lab_dir else None, hosts=hosts)
+    return open_network(city, env, lab=lab_of(city, lab_dir), hosts=hosts)
 
 
 def run_deployment(network: Network, wishes: Wishes, *, resume: bool) -> Deployment:

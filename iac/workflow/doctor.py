@@ -49,7 +49,10 @@ class Check:
 class Patient(Protocol):
     """A device that can be asked."""
 
-    hostname: str
+    @property
+    def hostname(self) -> str:
+        """The device's name in the model."""
+        ...
 
     def show(self, *commands: str) -> tuple[str, ...]:
         """Return what exec commands print."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,12 @@ from iac.targets.secrets import LabSecrets, fill, generate, names_in, reveal_all
 from iac.workflow.labdir import LabDir, lab_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from iac.artifacts import DeviceConfig
     from iac.intent.devices import DeviceIntent
+    from iac.lab.azure.process import Served
     from iac.lab.devices.control import Control
     from iac.lab.devices.device import Credentials, DeviceSpec
     from iac.lab.devices.process import Lab as DeviceLab
@@ -47,7 +47,7 @@ class Mischief:
     name: str
     summary: str
     do: Callable[[LabDir, str], str] = field(repr=False)
-    """Does it in a lab, on the host or resource named (empty: the first victim), and says what was done."""
+    """Does it in a lab, at the place named (empty: the first that offers a victim), and says what was done."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,12 @@ class Lab:
 
         return attach(self.place.devices)
 
+    def provider(self) -> Served | None:
+        """Return the process that serves simulated Azure to plain ``pulumi``, None when there is none."""
+        from iac.lab.azure.process import find  # noqa: PLC0415  # only the lab's users pay for it
+
+        return find(self.place.provider)
+
     def insist(self) -> DeviceLab:
         """Return the running devices; :class:`iac.errors.StateError` says how to start them."""
         running = self.devices()
@@ -104,12 +110,12 @@ class Lab:
         }
 
 
-def lab_of(city: Path) -> Lab:
-    """Return the lab of the city in a folder."""
-    return Lab(lab_dir(city))
+def lab_of(folder: Path, given: Path | None = None) -> Lab:
+    """Return the lab of the city in ``folder``; ``given`` is the lab's own folder when it is not the usual one."""
+    return Lab(lab_dir(folder, given))
 
 
-def lab_up(folder: Path, *, bare: bool = False, clock_scale: float = 1.0) -> Lab:
+def lab_up(folder: Path, given: Path | None = None, *, bare: bool = False, clock_scale: float = 1.0) -> Lab:
     """Start the lab of the city in ``folder``, or leave it running; returns when every device answers.
 
     Devices start from what the city says, or ``bare`` from their bootstrap configuration only. Devices that were here
@@ -119,28 +125,36 @@ def lab_up(folder: Path, *, bare: bool = False, clock_scale: float = 1.0) -> Lab
     from iac.lab.devices.process import start  # noqa: PLC0415
     from iac.model.load import load_city  # noqa: PLC0415
 
-    lab = lab_of(folder)
-    city = load_city(folder)
-    if lab.devices() is not None:
-        return lab
-    lab.place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    prepare_cloud(lab.place)
-    facts = {"city": city.city.code, "folder": str(folder.resolve()), "clock_scale": clock_scale, "bare": bare}
-    write_private(lab.place.facts, json.dumps(facts))
-    specs = [device_spec(device, lab.secrets, bare=bare) for device in plan_devices(city).devices]
-    start(lab.place.devices, specs, credentials(city, lab.secrets), detached=True, clock_scale=clock_scale)
+    city, lab = load_city(folder), lab_of(folder, given)
+    lab.place.claim()
+    with lab.place.exclusive():
+        _insist_same_city(lab, folder)
+        if lab.devices() is not None:
+            return lab
+        prepare_cloud(lab.place)
+        facts = {"city": city.city.code, "folder": str(folder.resolve()), "clock_scale": clock_scale, "bare": bare}
+        write_private(lab.place.facts, json.dumps(facts))
+        specs = [device_spec(device, lab.secrets, bare=bare) for device in plan_devices(city).devices]
+        start(lab.place.devices, specs, credentials(city, lab.secrets), detached=True, clock_scale=clock_scale)
     return lab
 
 
-def lab_down(folder: Path) -> bool:
-    """Stop the lab and remove its folder; False when there was none."""
-    lab = lab_of(folder)
-    running = lab.devices()
-    if running is not None:
-        running.stop()
-    if not lab.place.folder.exists():
+def _insist_same_city(lab: Lab, folder: Path) -> None:
+    here = lab.facts.get("folder", str(folder.resolve()))
+    if here != str(folder.resolve()):
+        raise UsageError(f"the lab in {lab.place.folder} is that of {here}", hint="Give --lab-dir another folder")
+
+
+def lab_down(folder: Path, given: Path | None = None) -> bool:
+    """Stop everything of the lab and remove its folder; False when there was none."""
+    lab = lab_of(folder, given)
+    if not lab.place.exists:
         return False
-    shutil.rmtree(lab.place.folder)
+    with lab.place.exclusive():
+        for running in (lab.devices(), lab.provider()):
+            if running is not None:
+                running.stop()
+        lab.place.remove()
     return True
 
 
@@ -180,9 +194,12 @@ def list_mischief() -> Sequence[Mischief]:
     return [*(Mischief(one.name, one.summary, _on_devices(one.name)) for one in mischief.ALL), *_cloud_mischief()]
 
 
-def break_lab(folder: Path, name: str, where: str = "") -> str:
-    """Do a piece of mischief behind everybody's back and say what it was."""
-    lab = lab_of(folder)
+def break_lab(lab: Lab, name: str, where: str = "") -> str:
+    """Do a piece of mischief behind everybody's back and say what it was.
+
+    ``where`` names the device it happens to. :class:`iac.errors.UsageError` when there is no such mischief, or nothing
+    it could happen to.
+    """
     known = {one.name: one for one in list_mischief()}
     if name not in known:
         raise UsageError(f"no mischief is called {name!r}", hint="`iac lab break CITY --list` names all of them")
@@ -198,9 +215,26 @@ def _on_devices(name: str) -> Callable[[LabDir, str], str]:
     return do
 
 
-def _cloud_mischief() -> Iterable[Mischief]:
-    """What can be done to simulated Azure; the part that knows the cloud adds itself here."""
-    return ()
+def _cloud_mischief() -> Iterator[Mischief]:
+    from iac.lab.azure.mischief import MISCHIEFS  # noqa: PLC0415  # start-up
+
+    for one in MISCHIEFS:
+        yield Mischief(one.name, one.says, _in_cloud(one.name))
+
+
+def _in_cloud(name: str) -> Callable[[LabDir, str], str]:
+    def do(place: LabDir, where: str) -> str:
+        from iac.lab.azure import mischief  # noqa: PLC0415  # start-up
+        from iac.lab.azure.store import Store  # noqa: PLC0415
+
+        if where:
+            raise UsageError(f"{name} chooses its victim itself", hint="Leave --at out; it is for devices")
+        if not place.azure.is_dir():
+            raise StateError(place.folder, "there is no simulated Azure yet; make one with `iac lab up CITY`")
+        deed = mischief.do(Store(place.azure), name)
+        return f"{deed.text}\n" + "\n".join(f"  {arm_id}" for arm_id in deed.ids if arm_id)
+
+    return do
 
 
 def prepare_cloud(place: LabDir) -> None:

@@ -84,6 +84,9 @@ class Lab:
 def _exists(pid: int, child: subprocess.Popen[bytes] | None) -> bool:
     if child is not None:
         return child.poll() is None
+    # A child of this process that has ended is only gone once somebody has asked after it.
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -118,7 +121,7 @@ def start(
         "detached": detached,
     }
     child = _spawn(folder, json.dumps(order).encode() + b"\n", detached=detached)
-    return Lab(folder, child.pid, read_registry(folder), Control(folder), child)
+    return Lab(folder, child.pid, read_registry(folder), Control(folder), None if detached else child)
 
 
 def _check(specs: Sequence[DeviceSpec]) -> None:
@@ -143,6 +146,24 @@ def _spawn(folder: Path, order: bytes, *, detached: bool) -> subprocess.Popen[by
             start_new_session=True,
         )
     assert child.stdin is not None  # noqa: S101 - asked for above
+    try:
+        _brief(child, order, folder / LOG)
+    except BaseException:
+        child.kill()
+        child.wait()
+        child.stdin.close()
+        raise
+    if detached:
+        child.stdin.close()
+        child.stdin = None
+        # It outlives this process on purpose; without this Python would complain that nobody waited for it.
+        child.returncode = 0
+    return child
+
+
+def _brief(child: subprocess.Popen[bytes], order: bytes, log: Path) -> None:
+    """Tell the process what to be, and wait until it says that it is."""
+    assert child.stdin is not None  # noqa: S101 - asked for above
     assert child.stdout is not None  # noqa: S101
     with contextlib.suppress(BrokenPipeError):
         child.stdin.write(order)
@@ -151,14 +172,7 @@ def _spawn(folder: Path, order: bytes, *, detached: bool) -> subprocess.Popen[by
     answer = child.stdout.readline() if ready else b""
     child.stdout.close()
     if answer.strip() != b"ready":
-        child.kill()
-        child.wait()
-        child.stdin.close()
-        raise StateError(folder / LOG, f"the devices did not start: {answer.decode().strip() or 'see this file'}")
-    if detached:
-        child.stdin.close()
-        child.stdin = None
-    return child
+        raise StateError(log, f"the devices did not start: {answer.decode().strip() or 'see this file'}")
 
 
 def attach(folder: Path) -> Lab | None:

@@ -321,7 +321,7 @@ ipv6 <word>
 """,
     "sip": _SIP,
     "voice-uri": """
-host = <line>
+host <line>
 pattern = <line>
 user-id = <line>
 phone context = <line>
