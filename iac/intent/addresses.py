@@ -11,7 +11,6 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
 from iac.errors import IntentError
-from iac.findings import Origin
 from iac.intent.naming import vlan_name
 from iac.intent.rows import known, rows
 from iac.model.types import DeviceRole, Purpose
@@ -19,6 +18,7 @@ from iac.model.types import DeviceRole, Purpose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from iac.findings import Origin
     from iac.model.city import City
     from iac.model.network import AddressRule, Device
     from iac.model.places import Site

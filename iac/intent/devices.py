@@ -13,7 +13,6 @@ from iac.intent.management import ManagementIntent, management_intent
 from iac.intent.naming import PARKING_VLAN, location_name
 from iac.intent.phones import PhonePlaces, place_phones
 from iac.intent.ports import SwitchPort, ranges, switch_ports
-from iac.intent.rows import Row, known
 from iac.intent.routing import (
     DhcpPool,
     RoutedInterface,
@@ -29,6 +28,7 @@ from iac.intent.routing import (
     wan_interfaces,
     wan_policies,
 )
+from iac.intent.rows import Row, known
 from iac.intent.sections import managed
 from iac.intent.sites import CityRecords, SiteRecords, gather
 from iac.intent.voice import CityVoice, VoiceIntent, city_voice, setting, voice_intent

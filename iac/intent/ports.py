@@ -86,7 +86,7 @@ def switch_ports(
     findings: list[Finding] = []
     for name in in_order(set(wishes) | set(links)):
         if name in links:
-            ports.append(_trunk_to(records, site, device, name, links[name], wishes.get(name)))
+            ports.append(_trunk_to(records.city.network.native_vlan, site, name, links[name], wishes.get(name)))
             continue
         port, problem = _decide(records, site, device, name, wishes[name])
         ports.append(_with_phone(port, site, phones.at(device.hostname, name)))
@@ -132,11 +132,21 @@ def profile_named(network: Network, name: str) -> PortProfile:
     raise IntentError(f"port profile {name}", "is used and not described.", fix="Add it to network.port_profiles.")
 
 
-def _links(records: CityRecords, device: Device) -> Mapping[str, Row[Link]]:
-    ends: dict[str, Row[Link]] = {}
+@dataclass(frozen=True, slots=True)
+class _Plug:
+    """What a cable in a port leads to."""
+
+    peer: str
+    port: str
+    origin: Origin
+
+
+def _links(records: CityRecords, device: Device) -> Mapping[str, _Plug]:
+    ends: dict[str, _Plug] = {}
     for row in records.links.get(device.hostname, ()):
         link = row.record
-        ends[link.a_port if link.a_device == device.hostname else link.b_port] = row
+        here = link.a_port if link.a_device == device.hostname else link.b_port
+        ends[here] = _Plug(*far_end(link, device.hostname), row.origin)
     return ends
 
 
@@ -145,25 +155,22 @@ def far_end(link: Link, hostname: str) -> tuple[str, str]:
     return (link.b_device, link.b_port) if link.a_device == hostname else (link.a_device, link.a_port)
 
 
-def _trunk_to(
-    records: CityRecords, site: SiteRecords, device: Device, name: str, row: Row[Link], wish: _Wish | None
-) -> SwitchPort:
+def _trunk_to(native: int, site: SiteRecords, name: str, plug: _Plug, wish: _Wish | None) -> SwitchPort:
     """A link's end: it carries every VLAN of the site unless the port's profile names fewer."""
-    peer, port = far_end(row.record, device.hostname)
     limited = wish is not None and wish.profile is not None and wish.profile.mode == "trunk"
     vlans = _trunk_vlans(site, wish.profile) if wish and wish.profile and limited else site.vlans
     return SwitchPort(
         name=name,
-        description=f"to {peer} {port}",
+        description=f"to {plug.peer} {plug.port}",
         mode="trunk",
-        vlan=records.city.network.native_vlan,
+        vlan=native,
         voice_vlan=None,
         allowed=ranges(vlan.vlan for vlan in vlans),
         location="",
         poe=False,
         enabled=True,
         links=True,
-        origins=known(row.origin, *(wish.origins if wish and limited else ())),
+        origins=known(plug.origin, *(wish.origins if wish and limited else ())),
     )
 
 
@@ -177,15 +184,15 @@ def _decide(
     carried = _trunk_vlans(site, profile) if profile.mode == "trunk" else _access_vlan(site, profile, wish.floor)
     if not carried:
         return parked, [_no_vlan(device, name, site, profile, wish)]
-    described = replace(parked, description=wish.description or profile.description, enabled=wish.enabled)
+    described = replace(
+        parked, description=wish.description or profile.description, enabled=wish.enabled, poe=device.poe
+    )
     if profile.mode == "trunk":
-        return replace(described, mode="trunk", allowed=ranges(vlan.vlan for vlan in carried), poe=device.poe), []
-    return _access(described, site, device, profile, wish, carried[0]), []
+        return replace(described, mode="trunk", allowed=ranges(vlan.vlan for vlan in carried)), []
+    return _access(described, site, profile, wish, carried[0]), []
 
 
-def _access(
-    port: SwitchPort, site: SiteRecords, device: Device, profile: PortProfile, wish: _Wish, vlan: SiteVlan
-) -> SwitchPort:
+def _access(port: SwitchPort, site: SiteRecords, profile: PortProfile, wish: _Wish, vlan: SiteVlan) -> SwitchPort:
     voice = vlan_for(site.vlans, Purpose.VOICE, wish.floor) if profile.voice else None
     place = site.location_of(wish.floor) if voice else None
     return replace(
@@ -194,7 +201,6 @@ def _access(
         vlan=vlan.vlan,
         voice_vlan=voice.vlan if voice else None,
         location=location_name(place.record.location) if place else "",
-        poe=device.poe,
         origins=known(*wish.origins, *vlan.origins),
     )
 

@@ -29,6 +29,7 @@ _RESERVED_HOSTS = 20
 """The first hosts of a prefix are for routers, printers and the like and never handed out."""
 _TRANSIT_LENGTH = 30
 _BACKUP_DISTANCE = 200
+EVERYWHERE = IPv4Network("0.0.0.0/0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +199,12 @@ def default_routes(ups: Iterable[Uplink]) -> tuple[StaticRoute, ...]:
     A circuit whose carrier hands out the address brings its own default route (distance 254 by default on IOS-XE).
     """
     return tuple(
-        StaticRoute(
-            "0.0.0.0",
-            "0.0.0.0",
-            "0.0.0.0/0",
+        route(
+            EVERYWHERE,
             str(up.next_hop),
-            1 if index == 0 else _BACKUP_DISTANCE + index,
-            token(up.row.record.circuit_id),
-            up.row.origins,
+            name=token(up.row.record.circuit_id),
+            distance=1 if index == 0 else _BACKUP_DISTANCE + index,
+            origins=up.row.origins,
         )
         for index, up in enumerate(ups)
         if up.next_hop is not None
@@ -214,7 +213,16 @@ def default_routes(ups: Iterable[Uplink]) -> tuple[StaticRoute, ...]:
 
 def gateway_route(gateway: IPv4Address, origins: tuple[Origin, ...]) -> StaticRoute:
     """Return the way out of a device that sits behind its site's gateway."""
-    return StaticRoute("0.0.0.0", "0.0.0.0", "0.0.0.0/0", str(gateway), 1, "GATEWAY", origins)
+    return route(EVERYWHERE, str(gateway), name="GATEWAY", origins=origins)
+
+
+def route(
+    network: IPv4Network, next_hop: str, *, name: str, origins: tuple[Origin, ...], distance: int = 1
+) -> StaticRoute:
+    """Return a route to a network, in every spelling devices want."""
+    return StaticRoute(
+        str(network.network_address), str(network.netmask), str(network), next_hop, distance, name, origins
+    )
 
 
 def lan_interfaces(

@@ -10,14 +10,13 @@ import pytest
 
 import network_templates
 from iac.errors import RenderError
-from iac.findings import Origin
 from iac.intent.devices import DeviceIntent, plan_devices
 from iac.render import explain, render_device
 from iac.render.devices import sections
-from iac.syntax import section_of
-from iac.syntax import platform_named
+from iac.syntax import platform_named, section_of
 
 if TYPE_CHECKING:
+    from iac.findings import Origin
     from iac.model.city import City
 
 TOWN = Path(__file__).parent.parent.parent / "cities" / "town"
@@ -56,7 +55,9 @@ def test_template_line_is_the_one_that_printed(town: City) -> None:
     """The words of a line that holds no value stand in the template as they are."""
     config = explain(device(town, "hall-r1"))
     for line, (template, *_) in zip(config.text.splitlines(), config.origins, strict=True):
-        source = (TEMPLATES / template.file.removeprefix("network_templates/")).read_text().splitlines()[template.line - 1]
+        source = (
+            (TEMPLATES / template.file.removeprefix("network_templates/")).read_text().splitlines()[template.line - 1]
+        )
         if "{{" not in source:
             assert source == line
 
@@ -125,5 +126,5 @@ def test_unknown_name_in_an_intent_names_template_and_line(town: City) -> None:
 
 
 def test_platform_without_templates_is_a_render_error(town: City) -> None:
-    with pytest.raises(RenderError, match="junos/device.j2"):
+    with pytest.raises(RenderError, match=r"junos/device\.j2"):
         render_device(replace(device(town, "hall-sw1"), platform="junos"))

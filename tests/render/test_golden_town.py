@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from iac.workflow.render import render_city
 
 if TYPE_CHECKING:
-    from conftest import Golden
-
     from iac.model.city import City
+    from tests.conftest import Golden
 
 
 def texts(city: City) -> dict[str, str]:

@@ -17,6 +17,8 @@ from iac.render.devices import render_template
 from iac.syntax import Kind, compare, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iac.model.city import City
 
 HOSTS = ("fs7-r1", "fs7-sw1", "hall-old1", "hall-r1", "hall-sw1", "hall-sw2", "lib-r1", "lib-sw1")
@@ -24,8 +26,9 @@ EXEC_LINES = re.compile(r"configure( terminal)?|write memory|crypto key generate
 
 
 def simulated(config: DeviceConfig, ports: tuple[str, ...] = ()) -> Device:
-    kind = {"iosxe": IosXe, "eos": Eos}[config.platform]
-    return kind(DeviceSpec(config.hostname, config.platform, config.text, ports), Credentials("netops", "made-up"))
+    spec = DeviceSpec(config.hostname, config.platform, config.text, ports)
+    kinds: dict[str, Callable[[DeviceSpec, Credentials], Device]] = {"iosxe": IosXe, "eos": Eos}
+    return kinds[config.platform](spec, Credentials("netops", "made-up"))
 
 
 def revealed(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from jinja2 import Environment, meta, nodes
@@ -11,6 +11,9 @@ from jinja2 import Environment, meta, nodes
 import network_templates
 from iac.intent.sections import SECTIONS
 from iac.render.environment import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDER = Path(network_templates.__file__).parent
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2"))
@@ -28,7 +31,15 @@ def tree(name: str) -> nodes.Template:
 
 def broken_rules(template: nodes.Template) -> Iterator[str]:
     """What a template does beyond printing."""
-    for kind in (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport, nodes.Block):
+    for kind in (
+        nodes.Assign,
+        nodes.AssignBlock,
+        nodes.Macro,
+        nodes.CallBlock,
+        nodes.Import,
+        nodes.FromImport,
+        nodes.Block,
+    ):
         yield from (f"{kind.__name__} in line {node.lineno}" for node in template.find_all(kind))
     yield from (f"~ in line {node.lineno}" for node in template.find_all(nodes.Concat))
     yield from (f"filter {node.name}" for node in template.find_all(nodes.Filter) if node.name not in FILTERS)
@@ -100,7 +111,11 @@ def test_device_template_holds_ordered_includes_only(name: str) -> None:
     platform = name.partition("/")[0]
     template = tree(name)
     order = [f"{platform}/sections/{section}.j2" for section in (*SECTIONS, "end")]
-    includes = [include.template.value for include in template.find_all(nodes.Include) if isinstance(include.template, nodes.Const)]
+    includes = [
+        include.template.value
+        for include in template.find_all(nodes.Include)
+        if isinstance(include.template, nodes.Const)
+    ]
 
     assert all(isinstance(node, nodes.Include) for node in template.body if not _is_blank(node))
     assert set(includes) <= set(order)

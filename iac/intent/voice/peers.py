@@ -21,6 +21,7 @@ from iac.intent.rows import known
 from iac.intent.voice.emergency import ZONE, location_tag
 from iac.intent.voice.numbers import national, one_of, patterns
 from iac.intent.voice.phones import INBOUND, route_class, user_class
+from iac.intent.voice.setting import site_numbers
 from iac.intent.voice.translation import (
     CALLER,
     DID_MAP,
@@ -37,7 +38,6 @@ from iac.intent.voice.translation import (
     first_digits,
     site_extensions,
 )
-from iac.intent.voice.setting import site_numbers
 from iac.intent.voice.types import DialPeer
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _inbound(place: Setting) -> Iterator[DialPeer]:
 
 
 def _from_carriers(place: Setting) -> DialPeer:
-    """Calls from the public network, told by who sends them, so that no called number gets them another peer's rights."""
+    """Calls from the public network, told by who sends them: no called number gets them another's rights."""
     return DialPeer(
         _IN_CARRIER,
         "voip",
@@ -242,14 +242,14 @@ def _to_sites(place: Setting) -> Iterator[DialPeer]:
             continue
         here = own.record.router == place.hostname
         if site.locations:
-            yield _elins(place, site, place.city.addresses[own.record.router])
+            yield _elins(site, place.city.addresses[own.record.router])
         if here and not place.translates_at_the_door:
             yield _loop(place, site, own.origins)
         if not here:
             yield from _numbers_of(place, site, own.origins)
 
 
-def _elins(place: Setting, site: SiteRecords, address: str) -> DialPeer:
+def _elins(site: SiteRecords, address: str) -> DialPeer:
     """Calls back from the 911 centre, in ten digits; those for this router come in again as calls to itself."""
     number = site.site.record.number
     return DialPeer(

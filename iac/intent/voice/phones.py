@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from iac.findings import Origin
     from iac.intent.rows import Row
     from iac.intent.voice.setting import Setting
-    from iac.model.voice import AnalogLine, HuntGroup as HuntGroupRecord, Phone
+    from iac.model.voice import AnalogLine, Phone
+    from iac.model.voice import HuntGroup as HuntGroupRecord
 
 KEYS = ("internal", "local", "national", "international")
 """The kinds of call that can be locked; emergency calls never are."""

@@ -11,7 +11,7 @@ from iac.intent.voice import emergency, phones, translation
 from iac.intent.voice.numbers import captured
 from iac.intent.voice.peers import carrier_address, peers
 from iac.intent.voice.setting import Setting, origins_of
-from iac.intent.voice.types import Barred, Trusted, Voicemail, VoiceIntent
+from iac.intent.voice.types import Barred, Trusted, VoiceIntent, Voicemail
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network
@@ -63,7 +63,7 @@ def _voicemail(place: Setting) -> Voicemail | None:
 
 
 def _trusted(place: Setting) -> tuple[Trusted, ...]:
-    """Who may call in (toll fraud): the site's own phones, the routers of the city, carriers, voicemail, call agents."""
+    """Who may call in (toll fraud): the site's phones, the city's routers, carriers, voicemail, call agents."""
     voice = known(place.city.records.city.origin("voice"))
     nets = [_net(vlan.prefix, vlan.origins) for vlan in place.site.vlans if vlan.purpose == "voice"]
     hosts = (

@@ -185,7 +185,7 @@ def setting(city: CityVoice, site: SiteRecords, device: Row[Device]) -> Setting 
     if device.record.hostname not in city.addresses:
         return None
     if site.site.record.number > HIGHEST_SITE:
-        what = f"its number {site.site.record.number} is above {HIGHEST_SITE}, the highest a site with telephones can have."
+        what = f"its number {site.site.record.number} is above {HIGHEST_SITE}, the highest with telephones."
         raise IntentError(f"site {site.site.record.code}", what, fix="Renumber it.")
     own = city.sites.get(site.site.record.code)
     return Setting(city, site, device, own if own and own.record.router == device.record.hostname else None)

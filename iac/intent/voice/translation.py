@@ -80,12 +80,14 @@ def _dialled(place: Setting) -> tuple[str, ...]:
 
 
 def _callers(place: Setting) -> tuple[str, ...]:
-    """Who we say is calling: a phone's own number, else the number that is answered around the clock.
+    """Who we say is calling: a phone's own number, else one that rings it, else the one answered around the clock.
 
     More phones than a table holds share the latter, because the carrier vouches only for numbers that are ours.
     """
     length = place.voice.extension_length
-    own = tuple(f"/^{extension}$/ /{did}/" for did, extension, _ in own_numbers(place))
+    direct = {row.record.extension: row.record.did for row in place.site.phones if row.record.did}
+    found = {extension: direct.get(extension, did) for did, extension, _ in reversed(own_numbers(place))}
+    own = tuple(f"/^{extension}$/ /{did}/" for extension, did in sorted(found.items()))
     rest = f"/^{'.' * length}$/ /{place.voice.emergency.callback}/"
     return (*own, rest) if len(own) < TABLE else (rest,)
 
