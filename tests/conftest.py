@@ -124,3 +124,11 @@ def town_plan(town: City) -> Plan:
     from iac.workflow.plan import plan_city  # noqa: PLC0415  # heavy: Pulumi
 
     return plan_city(town, "lab")
+
+
+@pytest.fixture(scope="session")
+def harborview() -> City:
+    """The real-size city that ships; loaded once a worker."""
+    from iac.model.load import load_city  # noqa: PLC0415  # tests of other rooms need not load the model
+
+    return load_city(ROOT / "cities" / "harborview")

@@ -60,8 +60,15 @@ class Facts:
         return tally.most_common(1)[0][0] if tally else 16
 
     def address_rules(self) -> list[dict[str, object]]:
-        """Return the rule behind each purpose's prefixes: VLAN, offset in /24 blocks, length, one a floor or a site."""
-        return [self._rule(purpose) for purpose in self.distinct("prefixes", "purpose")]
+        """Return the rule behind each purpose's prefixes: VLAN, offset in /24 blocks, length, one a floor or a site.
+
+        A purpose that only some sites have (servers, public safety) has no rule: a rule would give it to all of them.
+        """
+        return [self._rule(purpose) for purpose in self.distinct("prefixes", "purpose") if self._everywhere(purpose)]
+
+    def _everywhere(self, purpose: str) -> bool:
+        addressed = {row.values.get("site") for row in self.rows("prefixes")}
+        return {row.values.get("site") for row in self.select("prefixes", purpose=purpose)} == addressed
 
     def _rule(self, purpose: str) -> dict[str, object]:
         rows = self.select("prefixes", purpose=purpose)
