@@ -220,9 +220,9 @@ def _understand(mode: Mode, text: str) -> Iterator[Term]:
     if negative:
         words = words[1:]
     rule = mode.rule(words)
-    if rule.split and len(words) > rule.words + 1:
-        for item in words[rule.words :]:
-            yield from _understand(mode, " ".join([*(["no"] if negative else []), *words[: rule.words], item]))
+    if rule.split and len(words) > rule.split + 1:
+        for item in words[rule.split :]:
+            yield from _understand(mode, " ".join([*(["no"] if negative else []), *words[: rule.split], item]))
     elif rule.numbers and not negative:
         yield from _numbers(rule, words)
     elif rule.mode is not None and not negative and rule.norm is spelling.numbers and "," in words[-1] + "-":

@@ -214,7 +214,7 @@ _GLOBAL = [
     "snmp-server"),
     *many("ip host", "alias", "privilege", "ip dhcp excluded-address", "monitor session", "track", "crypto"),
     *one("ntp server *", "ntp server vrf * *", "logging host *"),
-    *many("ip name-server", split=True),
+    *many("ip name-server", split=2),
     *one("ip name-server vrf *"),
     *one("ip dhcp snooping vlan", "ip arp inspection vlan", numbers="add"),
     *one("spanning-tree vlan * priority", norm=spelling.numbers),

@@ -29,7 +29,7 @@ class Rule:
     ``value_at``: which of them, counted from 0, is the value and not part of the name (0: none is).
     ``cut``: how many words the ``no`` form keeps (0: all). ``norm`` spells the words one way before they are compared.
     ``mode``: what the line's children are. ``numbers``: the words after the name are a set of numbers, ``"set"`` when a
-    line replaces it (a trunk's VLANs), ``"add"`` when a line adds to it. ``split``: the words after the name are items
+    line replaces it (a trunk's VLANs), ``"add"`` when a line adds to it. ``split``: after so many words come items
     that could stand on a line each. ``secret``: words after which a secret stands. ``clear_first``: must be removed
     before it can be set anew. ``fixed``: belongs to the device and can only be emptied. ``hidden``: accepted and never
     shown again; the line is missing only where the lines that begin with these words are missing as well. ``drops``:
@@ -44,7 +44,7 @@ class Rule:
     norm: Callable[[list[str]], list[str]] = spelling.plain
     mode: Mode | None = None
     numbers: str = ""
-    split: bool = False
+    split: int = 0
     secret: tuple[str, ...] = ()
     clear_first: bool = False
     fixed: bool = False

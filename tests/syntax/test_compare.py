@@ -16,6 +16,12 @@ def differences(running: str, intended: str, platform: str = "iosxe", **facts: o
     return [(str(d.kind), d.node.term.slot) for d in found.differences]
 
 
+def test_items_of_one_line_are_told_apart_and_each_typed_whole() -> None:
+    tree = parse("ip name-server 10.0.0.1 10.0.0.2\nip name-server 10.0.0.3\n", "iosxe")
+    texts = [node.term.text for node in tree.children.values()]
+    assert texts == [f"ip name-server 10.0.0.{host}" for host in (1, 2, 3)]
+
+
 @pytest.mark.parametrize(("one", "other"), [
     pytest.param(PORT + " switchport trunk allowed vlan 10-12", PORT + " switchport trunk allowed vlan 10,11,12",
         id="ranges"),
