@@ -45,6 +45,8 @@ FOREIGN_LINES = (
 )
 """What a partly managed device in the lab has besides what is ours, so that leaving it alone can be seen."""
 
+_NOT_HARDWARE = ("Vlan", "Loopback", "Tunnel", "Port-channel", "Port-Channel", "BDI")
+
 
 @dataclass(frozen=True)
 class Mischief:
@@ -168,8 +170,16 @@ def device_spec(device: DeviceIntent, secrets: SecretSource, *, bare: bool = Fal
     """Return the simulated twin of a device; secrets are in clear in it, as in a device's own memory."""
     from iac.lab.devices.device import DeviceSpec  # noqa: PLC0415  # start-up
 
-    text = startup_text(device, explain(device), bare=bare)
-    return DeviceSpec(device.hostname, device.platform, fill(text, reveal_all(names_in(text), secrets)))
+    config = explain(device)
+    text = startup_text(device, config, bare=bare)
+    filled = fill(text, reveal_all(names_in(text), secrets))
+    return DeviceSpec(device.hostname, device.platform, filled, ports=_hardware(config.text))
+
+
+def _hardware(text: str) -> tuple[str, ...]:
+    """Return the ports the twin's hardware has: those its whole configuration will need, though it may start bare."""
+    names = (line.split()[1].partition(".")[0] for line in text.splitlines() if line.startswith("interface "))
+    return tuple(sorted({name for name in names if not name.startswith(_NOT_HARDWARE)}))
 
 
 def startup_text(device: DeviceIntent, config: DeviceConfig, *, bare: bool = False) -> str:
