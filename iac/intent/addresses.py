@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from iac.errors import IntentError
 from iac.intent.naming import vlan_name
 from iac.intent.rows import known, rows
+from iac.model.archetype import own_archetype
 from iac.model.types import DeviceRole, Purpose
 
 if TYPE_CHECKING:
@@ -92,8 +93,10 @@ def _blocks(city: City, site: Site) -> Iterator[_Block]:
     written = list(_explicit(city, site))
     yield from written
     purposes = {block.purpose for block in written}
+    standard = own_archetype(city, site.kind)
     for index, rule in enumerate(city.network.address_rules):
-        if rule.purpose not in purposes:
+        wanted = standard is None or not standard.purposes or rule.purpose in standard.purposes
+        if wanted and rule.purpose not in purposes:
             yield from _derived(city, site, rule, city.origin("network", "address_rules", index))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field, PrivateAttr
 
 from iac.findings import NOWHERE, Origin
+from iac.model.archetype import Archetype
 from iac.model.base import Model
 from iac.model.cloud import Cloud, Environment
 from iac.model.network import Allocations, Circuit, Device, Link, Network, Port, SitePrefix
@@ -66,6 +67,7 @@ class City(Model):
     environments: tuple[Environment, ...] = ()
     departments: tuple[Department, ...] = ()
     sites: tuple[Site, ...]
+    archetypes: tuple[Archetype, ...] = ()
     locations: tuple[Location, ...] = ()
     network: Network
     prefixes: tuple[SitePrefix, ...] = ()

@@ -17,7 +17,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass
 class TextEdits:
-    """Replacements in one text, gathered first and carried out together."""
+    """Replacements in one text that do not overlap, gathered first and carried out together.
+
+    What is put in at one and the same place stands in the order it was given.
+    """
 
     text: str
     pending: list[tuple[int, int, str]] = field(default_factory=list)
@@ -28,10 +31,11 @@ class TextEdits:
 
     def result(self) -> str:
         """Return the text with every replacement made."""
-        text = self.text
-        for start, end, new in sorted(self.pending, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text
+        pieces, done = list[str](), 0
+        for start, end, new in sorted(self.pending, key=lambda edit: edit[:2]):
+            pieces += [self.text[done:start], new]
+            done = end
+        return "".join([*pieces, self.text[done:]])
 
 
 def compose(text: str) -> yaml.MappingNode | None:
@@ -116,19 +120,19 @@ def _list_record(
         edits.replace(start, value.start_mark.index, f"- {name}: {written}{newline}{indent}{scalar}: ")
 
 
-def _last(node: yaml.Node) -> int:
-    """Return where the last thing written inside a node ends; a block's own mark lies at whatever follows it."""
+def last_index(node: yaml.Node) -> int:
+    """Return where the last thing written inside a node ends: a block's own mark lies at whatever follows it."""
     if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
-        return _last(node.value[-1][1])
+        return last_index(node.value[-1][1])
     if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
-        return _last(node.value[-1])
+        return last_index(node.value[-1])
     return int(node.end_mark.index)
 
 
 def _shift(edits: TextEdits, block: yaml.Node, columns: int) -> None:
     """Indent the lines of a block by so many columns more, or less when negative."""
     start = edits.text.rfind("\n", 0, block.start_mark.index) + 1
-    last = _last(block)
+    last = last_index(block)
     while columns and start < last:
         end = edits.text.find("\n", start)
         end = len(edits.text) if end < 0 else end
@@ -148,7 +152,7 @@ def replace_cells(
     edits = TextEdits(text)
     header: list[str] = []
     for number, (offset, record) in enumerate(lines):
-        spans = list(_cells(record))
+        spans = list(cells_of(record))
         if number == 0:
             header = [headings.get(value, value) for _, _, value in spans]
         for index, (start, end, value) in enumerate(spans):
@@ -158,7 +162,7 @@ def replace_cells(
     return edits.result()
 
 
-def _cells(record: str) -> Iterator[tuple[int, int, str]]:
+def cells_of(record: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and bare text of each cell of a record."""
     starts = [_offset(record, line, column) for line, column in cell_starts(record)]
     ends = [*(start - 1 for start in starts[1:]), len(record.rstrip("\r\n"))]

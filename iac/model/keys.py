@@ -6,6 +6,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "environments": ("name",),
     "departments": ("code",),
     "sites": ("code",),
+    "archetypes": ("kind",),
     "locations": ("location",),
     "prefixes": ("site", "purpose", "floor"),
     "devices": ("hostname",),

@@ -161,6 +161,7 @@ CONSEQUENCES: dict[str, str] = {
     "environments": "The environment could not be told from another.",
     "departments": "Its phones and services would belong to nobody.",
     "sites": "The site would have no addresses, and 911 calls from it no street.",
+    "archetypes": "Sites of that kind would be held to what ships, not to the city's own standard.",
     "locations": "911 calls from there would not say where (47 CFR 9.16(b)(3)).",
     "network": "No device could be configured.",
     "prefixes": "The network would be numbered anew.",

@@ -144,6 +144,7 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "network.no-circuit": (without("circuits", site="library"), "library"),
     "network.bandwidth-differs": (change("sites", {"code": "library"}, bandwidth_mbps=1), "library"),
     "network.end-of-support": (change("devices", {"hostname": "hall-sw1"}, model="WS-C2960X-48FPS-L"), "hall-sw1"),
+    "network.short-of-standard": (without("unmanaged", kind="ups", site="fs7"), "fs7"),
     "voice.reserved-number": (change("phones", {"extension": "4102"}, extension="911"), "phone 911"),
     "voice.number-hides-service": (change("phones", {"extension": "4102"}, extension="4110"), "phone 4110"),
     "voice.number-length": (change("phones", {"extension": "4102"}, extension="41020"), "phone 41020"),
@@ -259,3 +260,26 @@ def test_barred_pattern_is_read_as_the_router_reads_it(pattern: str, blocks: boo
     found = check_city(section("voice", barred_patterns=(pattern,))(), TODAY)
 
     assert ("voice.barred-emergency" in {finding.rule for finding in found}) is blocks
+
+
+@pytest.mark.parametrize(
+    ("spoil", "key"),
+    [
+        pytest.param(without("unmanaged", kind="ups", site="fs7"), "backup-power", id="power"),
+        pytest.param(without("circuits", circuit_id="TWN-0004"), "second-circuit", id="circuit"),
+        pytest.param(voice_site("fs7", survivable_911="none"), "survivable-911", id="911"),
+        pytest.param(without("prefixes", purpose="public-safety"), "purpose public-safety", id="vlan"),
+        pytest.param(change("archetypes", {}, phones=("Chief",)), "phone Chief", id="phone"),
+        pytest.param(change("archetypes", {}, bandwidth_mbps=1000), "bandwidth", id="bandwidth"),
+    ],
+)
+def test_site_is_held_to_what_the_city_wrote_of_its_kind(spoil: Callable[[], City], key: str) -> None:
+    city = spoil()
+    standard = city.archetypes[0].model_copy(update={})
+    written = type(standard).model_validate(standard.model_dump())
+    city = city.model_copy(update={"archetypes": (written,)}) if key.startswith(("phone", "band")) else city
+
+    found = [finding for finding in new_findings(city) if finding.rule == "network.short-of-standard"]
+
+    assert key in [finding.key for finding in found]
+    assert {finding.subject for finding in found} == {"fs7"}
