@@ -93,7 +93,10 @@ tacacs-server ( host <host> = [ vrf <word> ] [ key [ ( 0 | 7 ) ] <word> ] [ time
     [ single-connection ] | key = [ ( 0 | 7 ) ] <word> | timeout = <1-1000> | policy <line> )
 spanning-tree mst configuration -> mst
 system l1 -> loose
-aaa ( authentication | authorization | accounting ) <line>
+aaa authentication ( login | enable | dot1x ) ( default | console ) = <line>
+aaa authorization ( exec | commands <word> ) default = <line>
+aaa accounting ( exec | system | dot1x | commands <word> ) ( default | console ) = <line>
+aaa ( authentication policy | authorization ) <line>
 aaa ( root ( secret <secret> | nopassword ) ) @secret
 + aaa root
 enable password = <secret> @secret

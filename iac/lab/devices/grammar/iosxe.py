@@ -74,6 +74,9 @@ logging ( console | monitor ) = <word>
 enable ( secret = <secret> | password = <password> ) @secret
 aaa new-model
 aaa group server ( tacacs+ | radius ) <word> -> aaa-group
+*aaa authentication ( login | enable | dot1x | ppp ) <word> = <line>
+*aaa authorization ( exec | network | commands <0-15> ) <word> = <line>
+*aaa accounting ( exec | network | system | connection | dot1x | commands <0-15> ) <word> = <line>
 *aaa ( authentication | authorization | accounting ) <line>
 aaa session-id = ( common | unique )
 aaa ( server radius dynamic-author ) -> dynamic-author
