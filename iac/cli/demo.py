@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import textwrap
 import time
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to put it; DIR-2 and so on where taken.")]
 
 _WIDTH = 96
-_SHOWN = 24
-"""Lines of one command that are shown; the log has all of them."""
+_HEAD, _TAIL = 6, 12
+"""First and last lines of one command that are shown; the log has all of them."""
 
 
 def command(out: Out = Path("iac-demo")) -> int:
@@ -55,18 +56,24 @@ def _announce(screen: Console, number: int, of: int, step: Step) -> None:
 def _show(screen: Console, step: Step, place: Place) -> None:
     from iac.workflow.demo import perform  # noqa: PLC0415  # start-up
 
-    lines: list[str] = []
+    tail: deque[str] = deque(maxlen=_TAIL)
+    count = 0
 
     def say(line: str) -> None:
-        lines.append(line)
-        if len(lines) <= _SHOWN:
+        nonlocal count
+        count += 1
+        if count <= _HEAD:
             screen.print(f"     | {line}")
+        else:
+            tail.append(line)
 
     started = time.monotonic()
     with screen.status("working"):
         perform(step, place, say)
-    if len(lines) > _SHOWN:
-        screen.print(f"     | ... and {len(lines) - _SHOWN} more lines in {place.log.name}")
+    if count > _HEAD + _TAIL:
+        screen.print(f"     | ... {count - _HEAD - _TAIL} more lines in {place.log.name} ...")
+    for line in tail:
+        screen.print(f"     | {line}")
     screen.print(f"     ({time.monotonic() - started:.1f} s)")
 
 
