@@ -29,6 +29,7 @@ VERBS: dict[str, Verb] = {
     "explain": Verb("iac.cli.explaining:command", "Say what a rule is for, and what it rests on."),
     "schema": Verb("iac.cli.schema:command", "Print the JSON Schema of the city files."),
     "inventory": Verb("iac.cli.inventory:command", "List the devices the way another tool reads them."),
+    "edit": Verb("iac.cli.edit:app", "Move a telephone, change a port, add a user or a site."),
     "migrate": Verb("iac.cli.migrate:command", "Bring city files of an older schema up to date."),
     "render": Verb("iac.cli.render:command", "Print every device's configuration."),
     "diff": Verb("iac.cli.diff:command", "Compare two configuration files, with the commands between them."),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import os
 import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iac.errors import ModelError, StateError, UsageError
+from iac.errors import ModelError, UsageError
 from iac.model.city import SCHEMA
 from iac.model.files import read_files
 from iac.model.load import parse_files
@@ -17,11 +16,10 @@ from iac.model.migrations import Migrated, migrate_files
 from iac.model.problems import OTHER_SPELLING, Problems
 from iac.model.sections import table_names
 from iac.model.version import check_version, version_of
+from iac.workflow.replacing import replace_files
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -59,22 +57,9 @@ def write_migration(folder: Path, migration: Migration) -> None:
     """Write what was planned; each file is replaced whole.
 
     Raises :class:`StateError` when a file is no longer what the plan was made from, before anything is written. Broken
-    off half-way, the same migration can be run again: the file that says ``schema:`` is written last.
+    off half-way, what was replaced is put back, and the file that says ``schema:`` is written last.
     """
-    contents = [(folder / done.after.name, _encode(folder, done)) for done in migration.files]
-    fresh: list[tuple[Path, Path]] = []
-    try:
-        for path, content in contents:
-            target = path.resolve()
-            beside = target.with_name(f".{target.name}.migrated")
-            fresh.append((beside, target))
-            _write(beside, content)
-            shutil.copymode(target, beside)
-        for beside, target in fresh:
-            beside.replace(target)
-    finally:
-        for beside, _ in fresh:
-            beside.unlink(missing_ok=True)
+    replace_files(folder, [(done.before, done.after) for done in migration.files])
 
 
 def refuse_uncommitted(folder: Path) -> None:
@@ -87,22 +72,6 @@ def refuse_uncommitted(folder: Path) -> None:
     if done.returncode == 0 and done.stdout.strip():
         message = f"{folder} has changes that are not committed"
         raise UsageError(message, hint="Commit them first, so that the migration is a change of its own")
-
-
-def _encode(folder: Path, done: Migrated) -> bytes:
-    path = folder / done.after.name
-    now = path.read_bytes()
-    mark = _BYTE_ORDER_MARK if now.startswith(_BYTE_ORDER_MARK) else b""
-    if now != mark + done.before.text.encode():
-        raise StateError(path, "it was changed meanwhile; nothing was written")
-    return mark + done.after.text.encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _difference(done: Migrated) -> list[str]:
