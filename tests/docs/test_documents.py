@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from iac.cli.main import VERBS
 from tests.docs.console import Command, Shell, commands, matches
 
 ROOT = Path(__file__).parents[2]
-RUN = ("README.md", "docs/tutorial.md")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SESSIONS = [path for path in DOCUMENTS if commands(path.read_text(encoding="utf-8"))]
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 
 
-@pytest.mark.parametrize("document", RUN)
-def test_every_command_does_what_the_document_says(document: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", SESSIONS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_does_what_the_document_says(document: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "cities", tmp_path / "cities")
     environment = {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
@@ -33,15 +34,15 @@ def test_every_command_does_what_the_document_says(document: str, tmp_path: Path
     shell = Shell(tmp_path, environment)
     wrong = []
     try:
-        for command in commands((ROOT / document).read_text(encoding="utf-8")):
+        for command in commands(document.read_text(encoding="utf-8")):
             if command.text.startswith("make "):
                 continue  # these two are what the pipeline itself runs
             printed = shell.run(command.text)
             if not matches(command.shown, printed):
-                wrong.append(_difference(document, command, printed))
+                wrong.append(_difference(document.name, command, printed))
                 break
     finally:
-        shell.run("for city in cities/*; do iac lab down $city --yes; done")
+        shell.run("for city in */city.yaml; do iac lab down ${city%/*} --yes; done")
         shell.close()
     assert not wrong, wrong[0]
 
@@ -85,3 +86,9 @@ def test_every_direct_dependency_has_its_reason() -> None:
 )
 def test_what_is_shown_is_held_against_what_is_printed(shown: tuple[str, ...], printed: list[str], same: bool) -> None:  # noqa: FBT001
     assert matches(shown, printed) is same
+
+
+def test_readme_lists_every_verb_as_the_help_does() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `iac ([a-z]+)` \| (.*) \|$", readme, re.MULTILINE)
+    assert listed == [(name, verb.help) for name, verb in VERBS.items()]
