@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from iac.checks.run import RULES
+from iac.drift.cloud import PREFIX
+from iac.drift.cloudrules import ADDED, CHANGED, GONE, UNMANAGED
+from iac.drift.rules import REMEDIATE
+from iac.drift.rules import RULES as DEVICE_RULES
 from iac.errors import UsageError
 from iac.model.problems import KINDS
 
@@ -36,7 +40,15 @@ def stories() -> dict[str, Story]:
         for rule in RULES.values()
     }
     kinds = {code: Story(code, kind.title, "", kind.why, kind.fix, "") for code, kind in KINDS.items()}
-    return kinds | rules
+    return kinds | rules | _drift_stories()
+
+
+def _drift_stories() -> dict[str, Story]:
+    """Return what the drift rules say; of several rows with one name the first, which is the most telling."""
+    cloud = (*CHANGED, *GONE, *ADDED, *(meaning for _, meaning in UNMANAGED))
+    found = [Story(row.rule, row.title, row.severity.value, row.why, row.fix, row.source) for row in DEVICE_RULES]
+    found += [Story(PREFIX + row.rule, row.title, row.severity.value, row.why, REMEDIATE, row.source) for row in cloud]
+    return {story.id: story for story in reversed(found)}
 
 
 def explain(name: str) -> Story:

@@ -66,3 +66,8 @@ def test_explain_guesses_what_was_meant() -> None:
     assert "Kari's Law" in str(explain("voice.class-without-911"))
     with pytest.raises(UsageError, match=r"Did you mean .*voice\.barred-emergency"):
         explain("voice.bared-emergency")
+
+
+def test_explain_knows_what_drift_means() -> None:
+    assert "Kari's Law" in str(explain("drift.voice.emergency-route-missing"))
+    assert {story.split(".")[1] for story in stories() if story.startswith("drift.")} == {"network", "voice", "cloud"}
