@@ -18,5 +18,7 @@ def command(
     if rule:
         typer.echo(str(explain(rule)))
         return
-    for story in stories().values():
-        typer.echo(f"{story.id:<34}{story.title}")
+    known = stories()
+    width = max(map(len, known)) + 2
+    for story in known.values():
+        typer.echo(f"{story.id:<{width}}{story.title}")
