@@ -177,11 +177,20 @@ def _exists(request: Request, reference: Reference, text: str) -> None:
         message = f"'{text}' in '{reference.path}' is a {parsed.type}; {' or '.join(reference.types)} is wanted."
         raise request.refuse(400, "InvalidResourceReference", message)
     target = request.world.get(text)
-    if target is None and (reference.types or _simulated(parsed.type)):
+    if target is None and (reference.types or _simulated(parsed.type) or _no_such_item(request, text)):
         message = f"Resource {text} referenced by {request.id.text} was not found."
         raise request.refuse(400, "InvalidResourceReference", message)
     if target is not None and reference.same_region:
         _near(request, reference, text)
+
+
+def _no_such_item(request: Request, text: str) -> bool:
+    """Return whether the id claims to be an item of an array of a live resource (``vpnSiteLinks``) and is none."""
+    parent_id, word, _ = text.rsplit("/", 2)
+    parent = request.world.get(parent_id)
+    array = next((each for each in parent.rule.items if each.lower() == word.lower()), "") if parent else ""
+    items = (parent.body.get(array) or ()) if parent and array else ()
+    return bool(array) and not any(same(str(item.get("id", "")), text) for item in items)
 
 
 def _simulated(arm_type: str) -> bool:

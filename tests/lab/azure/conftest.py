@@ -7,10 +7,8 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 
@@ -20,8 +18,15 @@ from iac.lab.azure.store import Store
 from iac.lab.engine.values import from_struct, secret, to_struct
 from iac.ports import FixedClock
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import grpc
+
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 ROOT = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
+ROLES = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
+READER = f"{ROLES}/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 TENANT = "11111111-1111-4111-8111-111111111111"
 EAST, CENTRAL = "eastus2", "centralus"
 NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
@@ -241,6 +246,18 @@ def machine(ids: Ids) -> dict[str, Any]:
     )
 
 
+def plain_machine(ids: Ids) -> dict[str, Any]:
+    """Return a machine of which only what must be said is said."""
+    image = {"publisher": "Canonical", "offer": "ubuntu", "sku": "server", "version": "latest"}
+    return east(
+        vmName="vm-plain",
+        hardwareProfile={"vmSize": "Standard_D2s_v5"},
+        storageProfile={"imageReference": image, "osDisk": {"createOption": "FromImage"}},
+        osProfile={"computerName": "vm-plain", "adminUsername": "city", "adminPassword": secret("not-for-eyes")},
+        networkProfile={"networkInterfaces": [{"id": ids["nic-plain"]}]},
+    )
+
+
 def replicated(ids: Ids) -> dict[str, Any]:
     disk = f"{ROOT}/rg-east/providers/Microsoft.Compute/disks/disk-os"
     managed = {
@@ -324,6 +341,8 @@ ESTATE: tuple[tuple[str, str, Inputs], ...] = (
     ("pip-gateway", "network:PublicIPAddress", public("pip-gateway")),
     ("pip-bastion", "network:PublicIPAddress", public("pip-bastion")),
     ("pip-firewall", "network:PublicIPAddress", public("pip-firewall")),
+    ("pip-plain", "network:PublicIPAddress", lambda _: east(publicIpAddressName="pip-plain")),
+    ("nat-plain", "network:NatGateway", lambda _: east(natGatewayName="nat-plain")),
     (
         "nat",
         "network:NatGateway",
@@ -358,6 +377,7 @@ ESTATE: tuple[tuple[str, str, Inputs], ...] = (
             virtualNetworkName="vnet-spoke",
             subnetName="snet-endpoints",
             addressPrefix="10.1.1.0/24",
+            networkSecurityGroup={"id": ids["nsg"]},
             routeTable={"id": ids["routes"]},
             natGateway={"id": ids["nat"]},
         ),
@@ -475,7 +495,14 @@ ESTATE: tuple[tuple[str, str, Inputs], ...] = (
         lambda _: east(diskName="disk-app", creationData={"createOption": "Empty"}, diskSizeGB=64, zones=["1"]),
     ),
     ("set", "compute:AvailabilitySet", lambda _: east(availabilitySetName="avail", sku={"name": "Aligned"})),
+    ("set-plain", "compute:AvailabilitySet", lambda _: east(availabilitySetName="avail-plain")),
+    (
+        "nic-plain",
+        "network:NetworkInterface",
+        lambda ids: east(networkInterfaceName="nic-plain", ipConfigurations=ip_in(ids, "snet-app")),
+    ),
     ("vm", "compute:VirtualMachine", machine),
+    ("vm-plain", "compute:VirtualMachine", plain_machine),
     (
         "extension",
         "compute:VirtualMachineExtension",
@@ -521,6 +548,13 @@ ESTATE: tuple[tuple[str, str, Inputs], ...] = (
     ),
     ("share", "storage:FileShare", lambda _: east(accountName="sttown", shareName="home", shareQuota=100)),
     (
+        "blobs-plain",
+        "storage:BlobServiceProperties",
+        lambda _: east(accountName="stcache", blobServicesName="default"),
+    ),
+    ("files-plain", "storage:FileServiceProperties", lambda _: east(accountName="stcache", fileServicesName="default")),
+    ("share-plain", "storage:FileShare", lambda _: east(accountName="stcache", shareName="spare")),
+    (
         "lifecycle",
         "storage:ManagementPolicy",
         lambda _: east(
@@ -554,7 +588,7 @@ ESTATE: tuple[tuple[str, str, Inputs], ...] = (
             "scope": ids["rg-east"],
             "roleAssignmentName": "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa",
             "principalId": "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb",
-            "roleDefinitionId": f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+            "roleDefinitionId": READER,
         },
     ),
     (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
@@ -17,6 +16,9 @@ from iac.lab.azure.provider import AzureProvider
 from iac.lab.azure.server import serve
 from iac.lab.azure.store import Store
 from iac.lab.engine.values import SIG, UNKNOWN, from_struct, secret, to_struct
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KINDS = pb.PropertyDiff.Kind
 SPACE = {"addressPrefixes": ["10.0.0.0/16"]}
@@ -72,7 +74,8 @@ def test_check_names_what_the_program_does_not(cloud: Any) -> None:
         cloud.check("network:RouteTable", "rt", olds=first, resourceGroupName="rg", location="x").inputs
     )
 
-    assert first["routeTableName"].startswith("rt") and len(first["routeTableName"]) == 10
+    assert first["routeTableName"].startswith("rt")
+    assert len(first["routeTableName"]) == 10
     assert again["routeTableName"] == first["routeTableName"]
 
 
@@ -183,9 +186,11 @@ def test_importing_returns_inputs_that_differ_in_nothing(estate: Any) -> None:
     )
     inputs = from_struct(answer.inputs)
 
-    assert inputs["virtualNetworkName"] == "vnet-spoke" and inputs["resourceGroupName"] == "rg-east"
+    assert inputs["virtualNetworkName"] == "vnet-spoke"
+    assert inputs["resourceGroupName"] == "rg-east"
     assert inputs["addressSpace"] == {"addressPrefixes": ["10.1.0.0/16"]}
-    assert "provisioningState" not in inputs and "etag" not in inputs
+    assert "provisioningState" not in inputs
+    assert "etag" not in inputs
 
 
 # Differences.
@@ -314,7 +319,8 @@ def test_getters_read_what_is_there(estate: Any) -> None:
     arguments = {"resourceGroupName": "rg-east", "virtualNetworkName": "vnet-hub"}
     answer = invoked(estate.cloud, "azure-native:network:getVirtualNetwork", **arguments)
 
-    assert answer["id"] == estate["vnet-hub"].id and len(answer["subnets"]) == 4
+    assert answer["id"] == estate["vnet-hub"].id
+    assert len(answer["subnets"]) == 4
 
 
 def test_other_functions_are_not_simulated(cloud: Any) -> None:
@@ -327,7 +333,7 @@ def test_other_functions_are_not_simulated(cloud: Any) -> None:
 
 def stub_for(port: int) -> tuple[grpc.Channel, Any]:
     channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-    return channel, provider_pb2_grpc.ResourceProviderStub(channel)  # type: ignore[no-untyped-call]
+    return channel, provider_pb2_grpc.ResourceProviderStub(channel)
 
 
 def group_request(urn: str) -> pb.CreateRequest:
@@ -347,8 +353,8 @@ def test_grpc_answers_like_the_object(cloud: Any) -> None:
         server.stop(None).wait()
 
     assert from_struct(made.properties)["properties"] == {"provisioningState": "Succeeded"}
-    assert caught.value.code() is grpc.StatusCode.UNKNOWN  # type: ignore[attr-defined]  # the concrete class has it
-    assert "already existing" in caught.value.details()  # type: ignore[attr-defined]
+    assert caught.value.code() is grpc.StatusCode.UNKNOWN
+    assert "already existing" in caught.value.details()
     assert cloud.store.get(made.id) is not None
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from iac.lab.azure.paths import split
 from iac.lab.azure.rules import PREFIX, RULES
 from iac.lab.azure.rules.model import Scope, TypeRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REFERENCE = Path(__file__).parents[3].parent / "shared" / "domain" / "arm-types.json.xz"
 REQUIRED, READ_ONLY, WRITE_ONLY = 1, 2, 4
@@ -66,7 +68,7 @@ SERVICE_DECIDES = {
 
 @cache
 def reference() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(lzma.open(REFERENCE).read())
+    loaded: dict[str, Any] = json.loads(lzma.decompress(REFERENCE.read_bytes()))
     return loaded
 
 
@@ -145,7 +147,11 @@ def test_every_path_of_the_rules_exists_in_the_published_type(rule: TypeRule) ->
         *rule.input_only,
         *rule.readonly,
         *rule.items,
-        *(each.path for each in (*rule.references, *rule.defaults, *rule.computed, *rule.fixed, *rule.inline)),
+        *(each.path for each in rule.references),
+        *(each.path for each in rule.defaults),
+        *(each.path for each in rule.computed),
+        *(each.path for each in rule.fixed),
+        *(each.path for each in rule.inline),
     }
 
     unknown = sorted(path for path in paths if not places(rule, path))

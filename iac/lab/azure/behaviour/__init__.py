@@ -7,8 +7,11 @@ from iac.lab.azure.behaviour import (
     compute,
     gateways,
     identity,
+    interfaces,
     network,
+    privatedns,
     resources,
+    security,
     siterecovery,
     storage,
 )
@@ -24,8 +27,11 @@ __all__ = [
     "derive",
     "gateways",
     "identity",
+    "interfaces",
     "network",
+    "privatedns",
     "resources",
+    "security",
     "siterecovery",
     "storage",
 ]
