@@ -31,6 +31,8 @@ class Department(Model):
     name: str
     criminal_justice: Flag = False
     """True when its staff handle criminal-justice information (CJIS Security Policy)."""
+    may_change: tuple[Code, ...] = ()
+    """The sections of the city files its staff may change, such as ``phones``."""
 
 
 class Site(Model):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from iac.model.city import City
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
@@ -23,6 +25,7 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("attendants", "site", "sites"),
     ("trunks", "site", "sites"),
     ("unmanaged", "site", "sites"),
+    ("departments", "may_change", "city.sections"),
     ("phones", "department", "departments"),
     ("services", "department", "departments"),
     ("phones", "location", "locations"),
@@ -44,6 +47,7 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
 _NOUNS = {
     "sites": "site",
     "departments": "department",
+    "city.sections": "section",
     "locations": "location",
     "devices": "device",
     "gateways": "device or unmanaged gateway",
@@ -57,6 +61,7 @@ _NOUNS = {
     "voice.call_agents": "call agent",
     "voice.classes_of_service": "class of service",
 }
+_SECTIONS = frozenset(info.alias or name for name, info in City.model_fields.items())
 _MOST_HINTS = 200
 """So many near misses are looked for; a city with more of them has one cause, not two hundred typing errors."""
 
@@ -173,6 +178,7 @@ def _classes(review: Review) -> Collection[str]:
 _KNOWN: dict[str, Callable[[Review], Collection[str]]] = {
     "sites": lambda review: review.index.sites,
     "departments": lambda review: review.index.departments,
+    "city.sections": lambda _: _SECTIONS,
     "locations": lambda review: review.index.locations,
     "devices": lambda review: review.index.devices,
     "gateways": _gateways,
