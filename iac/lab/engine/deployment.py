@@ -6,10 +6,8 @@ update, or replacement created first or deleted first; deletions last and in rev
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import re
-import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +15,20 @@ from iac.errors import EngineError, IacError
 from iac.lab.engine import changes, paths, urns, values
 from iac.lab.engine.options import Goal
 from iac.lab.engine.plugin import Diff
-from iac.lab.engine.state import State, now
+from iac.lab.engine.roster import Roster
+from iac.lab.engine.work import Work
 from iac.ports import ResourceStep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from iac.lab.engine.ledger import Ledger
     from iac.lab.engine.registry import Registry
+    from iac.lab.engine.state import State
 
 
 class EndingError(EngineError):
     """A registration came while the run was already ending; the reason is told elsewhere."""
-
-
-_ID_IN_WORDS = re.compile(r"['\"](/[^'\"\s]+)['\"]")
 
 
 @dataclass
@@ -52,15 +49,10 @@ class Deployment:
     stopped: bool = False
 
     def __post_init__(self) -> None:
-        self._lock = threading.RLock()
-        self._olds = {state.urn: state for state in self.ledger if not state.delete}
-        self._interrupted = {item.state.urn for item in self.ledger.pending.values() if item.type == "creating"}
-        self._goals: dict[str, Goal] = {}
-        self._news: dict[str, State] = {}
-        self._renamed: dict[str, str] = {}
-        self._claimed: dict[str, str] = {}
+        self._work = Work(self.ledger, self.registry, self.preview)
+        self._lock = self._work.lock
+        self._roster = Roster(self.namer, self.ledger)
         self._replaced: set[str] = set()
-        self._deleted: set[str] = set()
         self._defaults: dict[tuple[str, str], str] = {}
         self._stack_outputs: values.Properties | None = None
 
@@ -77,7 +69,6 @@ class Deployment:
         except IacError as exc:
             self._fail(exc)
             raise
-        self._interrupted.discard(new.urn)
         return new
 
     def stop(self) -> None:
@@ -101,59 +92,8 @@ class Deployment:
 
     def _announce(self, goal: Goal) -> tuple[State, State | None]:
         """Return the resource to be and the one it was, and note that its URN is taken."""
-        if goal.parent and goal.parent not in self._news:
-            raise EngineError(f"its parent {goal.parent} is not registered", urn=goal.name)
-        if goal.parent in self._goals:
-            goal.inherit(self._goals[goal.parent])
-        urn = self.namer.urn(goal.parent, goal.type, goal.name)
-        if urn in self._goals:
-            raise EngineError("two resources have this URN. Give one of them another name", urn=urn)
-        self._goals[urn] = goal
-        old, alias = self._former(urn, goal)
-        provider = self._provider(goal)
-        new = State(
-            urn=urn,
-            type=goal.type,
-            custom=goal.custom,
-            inputs=copy.deepcopy(goal.inputs),
-            parent=goal.parent,
-            protect=bool(goal.protect),
-            dependencies=goal.dependencies,
-            provider=provider,
-            property_dependencies=goal.property_dependencies,
-            additional_secret_outputs=goal.secret_outputs,
-            aliases=[alias] if alias else [],
-            custom_timeouts=goal.timeouts,
-            retain_on_delete=bool(goal.retain),
-            deleted_with=goal.deleted_with,
-            ignore_changes=goal.ignore_changes,
-            replace_on_changes=goal.replace_on_changes,
-            created=old.created if old else "",
-            modified=old.modified if old else "",
-        )
-        self._news[urn] = new
-        return new, old
-
-    def _former(self, urn: str, goal: Goal) -> tuple[State | None, str]:
-        """Find the resource in the checkpoint by its URN or by an alias; the alias that matched comes along."""
-        for known in (urn, *self.namer.aliases(urn, goal.parent, goal.aliases, self._renamed)):
-            if known not in self._olds:
-                continue
-            if known == urn:
-                if urn in self._claimed:
-                    raise EngineError(f"{self._claimed[urn]} already took its place by an alias", urn=urn)
-                return self._olds[known], ""
-            if known in self._goals or known in self._claimed:
-                raise EngineError(f"its alias {known} is a resource of its own in this program", urn=urn)
-            self._claimed[known] = urn
-            self._renamed[urn] = known
-            self._follow({known: urn})
-            return self._olds[known], known
-        return None, ""
-
-    def _follow(self, renamed: dict[str, str]) -> None:
-        for state in self.ledger:
-            state.rename(renamed)
+        urn, old, alias = self._roster.enter(goal)
+        return self._roster.place(goal, urn, old, alias, self._provider(goal)), old
 
     def _provider(self, goal: Goal) -> str:
         package = urns.package_of(goal.type)
@@ -174,7 +114,7 @@ class Deployment:
 
     def _decide(self, goal: Goal, old: State | None, new: State) -> Callable[[], None]:
         """Return what has to be done for a resource whose URN and past are known."""
-        again = old is not None and old.urn in self._deleted
+        again = old is not None and old.urn in self._work.deleted
         if old is not None and not old.external:
             for ignored in goal.ignore_changes:
                 paths.reset(paths.parse(ignored), old.inputs, new.inputs)
@@ -247,98 +187,48 @@ class Deployment:
         new.id, new.outputs = old.id, old.outputs
         if urns.is_provider(new.type):
             self.registry.configure(new.urn, new.id, old.inputs)
-        self._keep(new, instead=old)
+        self._work.keep(new, instead=old)
         self.note("same", new)
 
     def _update(self, old: State, new: State, diff: Diff) -> None:
         self.note("update", new, diff, old)
-        new.id, new.outputs = old.id, old.outputs
-        operation = self._begin("updating", new)
-        if new.custom:
-            with self._settling(operation):
-                new.outputs = self.registry.of(new).update(old, new, preview=self.preview)
-            new.modified = now()
-        self._keep(new, instead=old, ends=operation)
+        self._work.update(old, new)
 
     def _create_first_time(self, new: State) -> None:
         self.note("create", new)
-        self._create(new)
-
-    def _create(self, new: State, *, instead: State | None = None, beside: State | None = None) -> None:
-        operation = self._begin("creating", new)
-        if new.custom:
-            with self._settling(operation):
-                new.id, new.outputs = self._created(new)
-        new.created = new.modified = now()
-        if beside is not None:
-            beside.delete = True
-        self._keep(new, instead=instead, beside=beside, ends=operation)
-
-    def _created(self, new: State) -> tuple[str, values.Properties]:
-        """Create it, or take over what an interrupted run created without living to record it."""
-        crud = self.registry.of(new)
-        try:
-            created: tuple[str, values.Properties] = crud.create(new, preview=self.preview)
-        except EngineError as exc:
-            found = _ID_IN_WORDS.search(str(exc))
-            if new.urn not in self._interrupted or found is None or self.preview:
-                raise
-            identifier, _inputs, outputs = crud.read(replace(new, id=found[1]))
-            if not identifier:
-                raise
-            return identifier, outputs
-        return created
-
-    def _begin(self, kind: str, state: State) -> int:
-        with self._lock:
-            return self.ledger.begin(kind, state)
-
-    @contextlib.contextmanager
-    def _settling(self, operation: int) -> Iterator[None]:
-        """Stand around a provider's call: when it refuses, the operation did not happen."""
-        try:
-            yield
-        except IacError:
-            with self._lock:
-                self.ledger.abandon(operation)
-            raise
+        self._work.create(new)
 
     def _recreate(self, old: State, new: State, diff: Diff) -> None:
-        self._deleted.discard(old.urn)
+        self._work.deleted.discard(old.urn)
         self._replaced.add(new.urn)
         self.note("replace", new, diff, old)
         self.note("create-replacement", new, diff, old)
-        self._create(new, instead=old)
+        self._work.create(new, instead=old)
 
     def _replace_create_first(self, old: State, new: State, diff: Diff) -> None:
         self.note("create-replacement", new, diff, old)
-        self._create(new, beside=old)
+        self._work.create(new, beside=old)
         self.note("replace", new, diff, old)
 
     def _replace_delete_first(self, old: State, new: State, diff: Diff) -> None:
         with self._lock:
             for dependent in reversed(self._dependents_to_replace(old)):
-                if dependent.urn not in self._deleted:
+                if dependent.urn not in self._work.deleted:
                     self._delete_pending(dependent, because=old)
             if not old.pending_replacement:
                 self._delete_pending(old)
         self._recreate(old, new, diff)
 
     def _delete_pending(self, state: State, because: State | None = None) -> None:
-        """Delete what will come back, keeping its record until it has."""
         if because is not None and state.protect:
             raise EngineError(f"it is protected, and replacing {because.urn} would replace it too", urn=state.urn)
         self.note("delete-replaced", state)
-        self._deleted.add(state.urn)
-        operation = self._remove(state)
-        state.pending_replacement = True
-        with self._lock:
-            self.ledger.change(state, ends=operation)
+        self._work.delete_for_now(state)
 
     def _dependents_to_replace(self, root: State) -> list[State]:
         """Return what must go before ``root`` can, in order of need (``calculateDependentReplacements``)."""
         condemned, found = {root.urn}, []
-        registered = {*self._news, *self._renamed.values()}
+        registered = self._roster.registered
         for state in list(self.ledger):
             spared = state.urn in registered or state.delete
             if not spared and self._must_follow(state, condemned):
@@ -358,14 +248,6 @@ class Deployment:
         unknown = {**state.inputs, **{key: values.UNKNOWN for key in touched if key in state.inputs}}
         diff = self.ask(state, unknown, state.ignore_changes, state)
         return changes.replaces(changes.with_replacements(diff, state.replace_on_changes))
-
-    def _keep(self, new: State, **how: Any) -> None:
-        """Mark what must stay secret, then record the resource."""
-        for key in new.outputs:
-            if key in new.additional_secret_outputs or values.is_secret(new.inputs.get(key)):
-                new.outputs[key] = values.secret(new.outputs[key])
-        with self._lock:
-            self.ledger.put(new, **how)
 
     # reading, outputs, the end -----------------------------------------------------------------------------------
 
@@ -392,17 +274,17 @@ class Deployment:
                 raise EngineError(f"there is no such resource: {new.id}", urn=new.urn)
             new.id = identifier
         if old is None or old.external or old.id == new.id:
-            self._keep(new, instead=old)
+            self._work.keep(new, instead=old)
             self.note("read", new)
         else:
             old.delete = True
-            self._keep(new, beside=old)
+            self._work.keep(new, beside=old)
             self.note("read-replacement", new)
 
     def outputs(self, urn: str, outputs: values.Properties) -> None:
         """Record what a component or the stack exports; the stack's count when the run has ended well."""
         with self._lock:
-            state = self._news[urn]
+            state = self._roster.news[urn]
             if state.type == urns.STACK_TYPE:
                 self._stack_outputs = outputs
             elif not values.equal(state.outputs, outputs):
@@ -411,9 +293,9 @@ class Deployment:
 
     def lookup(self, urn: str) -> State:
         """Return a resource of this run, for ``pulumi:pulumi:getResource``."""
-        if urn not in self._news:
+        if urn not in self._roster.news:
             raise EngineError("the program refers to a resource that it did not register", urn=urn)
-        return self._news[urn]
+        return self._roster.news[urn]
 
     def invoke(self, token: str, arguments: values.Properties, provider: str, version: str) -> Any:
         """Call a function of a provider; returns Pulumi's own response."""
@@ -429,7 +311,7 @@ class Deployment:
     def finish(self, *, succeeded: bool) -> None:
         """Record the stack's exports; when all went well, delete what the program no longer has."""
         if self._stack_outputs is not None:
-            root = next(state for state in self._news.values() if state.type == urns.STACK_TYPE)
+            root = next(state for state in self._roster.news.values() if state.type == urns.STACK_TYPE)
             kept = {} if succeeded else root.outputs
             if not values.equal(root.outputs, {**kept, **self._stack_outputs}):
                 root.outputs = {**kept, **self._stack_outputs}
@@ -438,7 +320,7 @@ class Deployment:
             self.sweep([state for state in self.ledger if self._left_over(state)])
 
     def _left_over(self, state: State) -> bool:
-        return self._news.get(state.urn) is not state
+        return self._roster.news.get(state.urn) is not state
 
     def sweep(self, doomed: list[State]) -> None:
         """Delete resources, those that need others first; a protected one among them is refused before anything."""
@@ -451,7 +333,7 @@ class Deployment:
             self._fail(failure)
             raise failure
         self.registry.load(doomed + list(self.ledger))
-        self._deleted |= {state.urn for state in doomed}
+        self._work.deleted |= {state.urn for state in doomed}
         for state in reversed(doomed):
             self._alive()
             try:
@@ -466,20 +348,5 @@ class Deployment:
             self.ledger.drop(state)
             return
         op = "discard" if state.external else "delete"
-        self.note(f"{op}-replaced" if state.delete else op, state, detail=self._spared(state))
-        self.ledger.drop(state, ends=self._remove(state))
-
-    def _spared(self, state: State) -> str:
-        """Say why the provider is not asked to delete a resource; empty when it is."""
-        if state.retain_on_delete:
-            return "left in the cloud (retainOnDelete)"
-        return f"goes with {state.deleted_with}" if state.deleted_with in self._deleted else ""
-
-    def _remove(self, state: State) -> int | None:
-        """Have the provider delete a resource where that is ours to do; returns the operation to be ended."""
-        if self.preview or not state.custom or state.external or self._spared(state):
-            return None
-        operation = self._begin("deleting", state)
-        with self._settling(operation):
-            self.registry.of(state).delete(state)
-        return operation
+        self.note(f"{op}-replaced" if state.delete else op, state, detail=self._work.spared(state))
+        self._work.delete(state)
