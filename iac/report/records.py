@@ -6,13 +6,14 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from iac.findings import Domain, Finding, Origin, Severity, State
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from iac.findings import Finding, Origin
-
 SCHEMA = 1
 """The version of the JSON document; a reader refuses a higher one."""
+_TEXTS = ("key", "expected", "observed", "why", "fix", "source", "waiver")
 
 
 def record(finding: Finding) -> dict[str, Any]:
@@ -69,3 +70,33 @@ def findings_schema() -> dict[str, Any]:
     text = files("iac.report").joinpath("findings.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def read_document(text: str) -> tuple[str, tuple[Finding, ...]]:
+    """Return a document's title and findings; ValueError says why it is not one that :func:`document` writes."""
+    content = json.loads(text)
+    if not isinstance(content, dict) or not isinstance(content.get("findings"), list):
+        msg = "there is no list of findings in it"
+        raise ValueError(msg)  # noqa: TRY004  # the caller asks about the text, not about a type
+    if content.get("schema") != SCHEMA:
+        msg = f"its schema is {content.get('schema')!r}, and {SCHEMA} is what is read here"
+        raise ValueError(msg)
+    return str(content.get("title", "")), tuple(_finding(item) for item in content["findings"])
+
+
+def _finding(item: Any) -> Finding:
+    try:
+        return Finding(
+            rule=str(item["rule"]),
+            severity=Severity(item["severity"]),
+            domain=Domain(item["domain"]),
+            subject=str(item["subject"]),
+            title=str(item["title"]),
+            state=State(item["state"]),
+            where=tuple(Origin(**place) for place in item.get("where", ())),
+            tags=tuple(map(str, item.get("tags", ()))),
+            **{name: str(item[name]) for name in _TEXTS if name in item},
+        )
+    except (KeyError, TypeError) as error:
+        msg = f"a finding in it is damaged ({error})"
+        raise ValueError(msg) from error

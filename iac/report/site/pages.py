@@ -1,0 +1,207 @@
+"""From a report's values to the text of every file of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from iac.findings import Severity, State
+from iac.report.site.palette import stylesheet
+from iac.report.site.svg import STYLE, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from iac.findings import Finding
+    from iac.report.site.values import Calling, Phone, Report, Site
+
+PHONES = 250
+"""Telephones on one page; a larger site's table goes on on the next."""
+_FEW_SITES = 12
+_WORST = 6
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Findings of one rule that share their reason and their remedy."""
+
+    title: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The one that stands for all."""
+        return self.findings[0]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a site's telephones; ``number`` counts from 1."""
+
+    path: str
+    number: int
+    phones: tuple[Phone, ...]
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("iac.report.site", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+    env.globals |= {"draw": draw, "State": State}
+    env.filters |= {"dialled": dialled, "counted": counted}
+    return env
+
+
+def build_site(report: Report) -> Mapping[str, str]:
+    """Return the text of every file by its path inside the site's folder; the same report gives the same text."""
+    pages = dict(_pages(report))
+    pages["style.css"] = f"{stylesheet()}{STYLE}\n{files('iac.report.site').joinpath('site.css').read_text('utf-8')}"
+    return dict(sorted(pages.items()))
+
+
+def _pages(report: Report) -> Iterator[tuple[str, str]]:
+    standing = [finding for finding in report.findings if finding.state is not State.WAIVED]
+    yield _page(report, "index.html", "overview.html", here="overview", **_overview(report, standing))
+    yield _page(report, "sites.html", "sites.html", here="sites")
+    yield _page(report, "devices.html", "devices.html", here="devices")
+    yield _page(report, "findings.html", "findings.html", here="findings", **_found(report))
+    yield _page(report, "drift.html", "drift.html", here="drift", groups=_by_subject(report))
+    yield from _site_pages(report)
+    yield from _emergency_pages(report)
+    yield from _cloud_pages(report)
+
+
+def _page(report: Report, path: str, template: str, **values: Any) -> tuple[str, str]:
+    root = "../" * path.count("/")
+    text = _environment().get_template(template).render(report=report, root=root, path=path, **values)
+    return path, text
+
+
+def _overview(report: Report, standing: Sequence[Finding]) -> dict[str, Any]:
+    talking = [site for site in report.sites if site.calling.phones]
+    return {
+        "severities": _severities(standing),
+        "accepted": len(report.findings) - len(standing),
+        "topics": _topics(standing, report.rule_titles)[:_WORST],
+        "talking": talking,
+        "cut_off": [site for site in talking if site.calling.survival in ("none", "unknown")],
+        "homeless": sum(site.calling.homeless for site in talking),
+        "phones": sum(len(site.calling.phones) for site in talking),
+        "few": len(report.sites) <= _FEW_SITES,
+    }
+
+
+def _found(report: Report) -> dict[str, Any]:
+    standing = [finding for finding in report.findings if finding.state is not State.WAIVED]
+    waived = [finding for finding in report.findings if finding.state is State.WAIVED]
+    topics = _topics(standing, report.rule_titles)
+    by_severity = [(s, [topic for topic in topics if topic.first.severity is s]) for s in reversed(Severity)]
+    return {
+        "severities": _severities(standing),
+        "by_severity": [(severity, group) for severity, group in by_severity if group],
+        "waived": _topics(waived, report.rule_titles),
+    }
+
+
+def _severities(findings: Iterable[Finding]) -> list[tuple[Severity, int]]:
+    found = list(findings)
+    counts = [(severity, sum(f.severity is severity for f in found)) for severity in reversed(Severity)]
+    return [(severity, number) for severity, number in counts if number]
+
+
+def _topics(findings: Iterable[Finding], titles: Mapping[str, str]) -> list[Topic]:
+    """Group findings by what they have in common, in the order of their first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.severity, finding.rule, finding.state, finding.why, finding.fix, finding.source)
+        groups.setdefault(key, []).append(finding)
+    return [Topic(_topic_title(group, titles), tuple(group)) for group in groups.values()]
+
+
+def _topic_title(findings: Sequence[Finding], titles: Mapping[str, str]) -> str:
+    title = titles.get(findings[0].rule) or findings[0].title
+    return title[:1].upper() + title[1:]
+
+
+def _by_subject(report: Report) -> list[tuple[str, list[Finding]]]:
+    if report.drift is None:
+        return []
+    ordered = sorted(report.drift.findings, key=lambda finding: (-_worst(report, finding.subject), finding.subject))
+    return [(subject, list(group)) for subject, group in groupby(ordered, key=lambda finding: finding.subject)]
+
+
+def _worst(report: Report, subject: str) -> int:
+    found = report.drift.findings if report.drift else ()
+    return max(finding.severity.rank for finding in found if finding.subject == subject)
+
+
+def _site_pages(report: Report) -> Iterator[tuple[str, str]]:
+    titles = report.rule_titles
+    for site in report.sites:
+        about = {"standing": _topics(site.standing, titles), "accepted": _topics(site.accepted, titles)}
+        yield _page(report, f"sites/{site.code}.html", "site.html", here="sites", site=site, **about)
+        for device in site.devices:
+            standing, accepted = (_about(device.hostname, found) for found in (site.standing, site.accepted))
+            about = {"standing": _topics(standing, titles), "accepted": _topics(accepted, titles)}
+            values = {"site": site, "device": device, **about}
+            yield _page(report, f"devices/{device.hostname}.html", "device.html", here="devices", **values)
+
+
+def _about(subject: str, findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.subject == subject]
+
+
+def _emergency_pages(report: Report) -> Iterator[tuple[str, str]]:
+    if report.emergency is None:
+        return
+    talking = [site for site in report.sites if site.calling.phones]
+    yield _page(report, "emergency.html", "emergency.html", here="emergency", talking=talking)
+    for site in talking:
+        sheets = _sheets(site, site.calling)
+        for sheet in sheets:
+            values = {"site": site, "sheet": sheet, "sheets": sheets}
+            yield _page(report, sheet.path, "phones.html", here="emergency", **values)
+
+
+def _sheets(site: Site, calling: Calling) -> list[Sheet]:
+    starts = range(0, len(calling.phones), PHONES)
+    return [
+        Sheet(
+            f"emergency/{site.code}{f'.{number}' if number > 1 else ''}.html",
+            number,
+            calling.phones[start : start + PHONES],
+        )
+        for number, start in enumerate(starts, 1)
+    ]
+
+
+def _cloud_pages(report: Report) -> Iterator[tuple[str, str]]:
+    yield _page(report, "cloud.html", "cloud.html", here="cloud", cloud=report.cloud)
+    for service in report.cloud.everything if report.cloud else ():
+        values = {"cloud": report.cloud, "service": service}
+        yield _page(report, f"cloud/{service.code}.html", "service.html", here="cloud", **values)
+
+
+def dialled(number: str) -> str:
+    """Return a North American number as people write it, ``+1 941 555 0190``; any other text as it is."""
+    digits = number.removeprefix("+1")
+    if number.startswith("+1") and len(digits) == 10 and digits.isdigit():  # noqa: PLR2004  # area code and number
+        return f"+1 {digits[:3]} {digits[3:6]} {digits[6:]}"
+    return number
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number and its noun: ``1 site``, ``2,411 telephones``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
