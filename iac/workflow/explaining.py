@@ -48,7 +48,8 @@ def _drift_stories() -> dict[str, Story]:
     cloud = (*CHANGED, *GONE, *ADDED, *(meaning for _, meaning in UNMANAGED))
     found = [Story(row.rule, row.title, row.severity.value, row.why, row.fix, row.source) for row in DEVICE_RULES]
     found += [Story(PREFIX + row.rule, row.title, row.severity.value, row.why, REMEDIATE, row.source) for row in cloud]
-    return {story.id: story for story in sorted(reversed(found), key=lambda story: story.id)}
+    first = {story.id: story for story in reversed(found)}
+    return dict(sorted(first.items()))
 
 
 def explain(name: str) -> Story:
