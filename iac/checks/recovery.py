@@ -130,6 +130,35 @@ def _machine_count(context: Context) -> Iterator[Violation]:
             )
 
 
+def _data_without_disk(context: Context) -> Iterator[Violation]:
+    for service in context.city.services:
+        servers, shares = context.index.servers_of(service.name), context.index.shares_of(service.name)
+        room = sum(sum(server.disks_gib[1:]) for server in servers) + sum(share.quota_gib for share in shares)
+        if servers and room < service.data_gib:
+            yield Violation(
+                service.name,
+                f"it has {service.data_gib} GiB of data, and disks and shares for {room} GiB",
+                context.index.origin_of(service, "data_gib"),
+                expected=f"{service.data_gib} GiB",
+                observed=f"{room} GiB",
+            )
+
+
+def _machine_differs(context: Context) -> Iterator[Violation]:
+    for server in context.city.servers:
+        service = context.index.services.get(server.service)
+        wanted = (service.os, service.vcpu, service.memory_gib) if service else ()
+        listed = (server.os, server.vcpu, server.memory_gib)
+        if service and listed != wanted:
+            yield Violation(
+                f"server {server.hostname}",
+                f"it is not the machine that {service.name} is said to run on",
+                context.index.origin_of(server),
+                expected="{}, {} vCPU, {} GiB".format(*wanted),
+                observed="{}, {} vCPU, {} GiB".format(*listed),
+            )
+
+
 def _outlives_no_restore(service: Service) -> bool:
     """Say whether a service is urgent and promised back before its machines could be restored from a backup."""
     return service.tier in _URGENT and service.rto_minutes <= _RESTORE_MINUTES
@@ -264,6 +293,26 @@ RULES = (
         "Count them, and correct the sheet that is wrong.",
         "The sheets of services and servers",
         _machine_count,
+    ),
+    Rule(
+        "recovery.machine-differs",
+        Severity.LOW,
+        Domain.RECOVERY,
+        "A machine unlike what its service says",
+        "After a disaster it is built as it is listed, and the service may not fit on it.",
+        "Correct the server or the service.",
+        "The sheets of services and servers",
+        _machine_differs,
+    ),
+    Rule(
+        "recovery.data-without-disk",
+        Severity.MEDIUM,
+        Domain.RECOVERY,
+        "More data than its disks hold",
+        "Part of the data stands on a disk nobody has written down, and is neither built anew nor backed up.",
+        "Write down the disk or share that holds it, or correct data_gib.",
+        "The sheets of services and servers",
+        _data_without_disk,
     ),
     Rule(
         "recovery.single-database",

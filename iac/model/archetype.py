@@ -60,6 +60,8 @@ def archetype_of(city: City, kind: SiteKind) -> Archetype:
     """Return what a site of ``kind`` has in this city: what ships, and over it each key the city wrote itself."""
     base = shipped().get(kind, Archetype(kind=kind))
     own = own_archetype(city, kind)
+    if own is not None and own.model_fields_set == Archetype.model_fields.keys():
+        return own
     return base if own is None else base.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
 
 

@@ -310,7 +310,7 @@ class Index:
     def _paths(self) -> Mapping[int, tuple[str, int]]:
         return {
             id(record): (name, position)
-            for name in type(self.city).model_fields
+            for name in self.city.__class__.model_fields
             if isinstance(table := getattr(self.city, name), tuple)
             for position, record in enumerate(table)
         }

@@ -157,6 +157,18 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     ),
     "voice.unfinished-menu": (without("attendants", digit="t", when="open"), "attendant main"),
     "voice.schedule-gap": (without("schedules", day="sunday"), "schedule office"),
+    "voice.schedule-hours": (change("schedules", {"day": "monday"}, opens="17:00", closes="08:00"), "schedule office"),
+    "voice.holidays-run-out": (
+        lambda: town().model_copy(
+            update={"holidays": tuple(h.model_copy(update={"date": dt.date(2025, 1, 1)}) for h in town().holidays)}
+        ),
+        "schedule office",
+    ),
+    "voice.schedule-timezone": (change("schedules", {"day": "friday"}, timezone="America/Chicago"), "schedule office"),
+    "voice.block-without-trunk": (change("did_ranges", {"use": "elin"}, carrier="other"), "block +19415550160"),
+    "recovery.machine-differs": (change("servers", {"hostname": "files01"}, memory_gib=4), "server files01"),
+    "voice.trunk-sessions": (change("trunks", {"name": "fs7-fxo1"}, sessions=2), "trunk fs7-fxo1"),
+    "recovery.data-without-disk": (change("services", {"name": "records"}, data_gib=9999), "records"),
     "voice.phone-count": (change("sites", {"code": "library"}, phones=77), "library"),
     "voice.no-survivable-911": (voice_site("library", survivable_911="none"), "library"),
     "voice.no-voice-router": (library_without_router, "library"),
@@ -283,3 +295,18 @@ def test_site_is_held_to_what_the_city_wrote_of_its_kind(spoil: Callable[[], Cit
 
     assert key in [finding.key for finding in found]
     assert {finding.subject for finding in found} == {"fs7"}
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "broken"),
+    [
+        pytest.param("08:00", None, True, id="no-end"),
+        pytest.param(None, "17:00", True, id="no-beginning"),
+        pytest.param(None, None, False, id="closed"),
+        pytest.param("00:00", "24:00", False, id="always"),
+    ],
+)
+def test_hours_have_two_ends_or_none(opens: str | None, closes: str | None, *, broken: bool) -> None:
+    city = change("schedules", {"day": "monday"}, opens=opens, closes=closes)()
+
+    assert ("voice.schedule-hours" in {finding.rule for finding in new_findings(city)}) is broken
