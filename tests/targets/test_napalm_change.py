@@ -36,6 +36,8 @@ class Device:
     boot: str = BEFORE
     armed: str = ""
     becomes: str = AFTER
+    runs_out: bool = False
+    """The revert timer fires between the last look and the confirmation."""
     before: dict[str, list[Exception]] = field(default_factory=dict)
     after: dict[str, list[Exception]] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
@@ -82,11 +84,15 @@ class TextSession(Session):
     def pending(self) -> bool:
         return bool(self.device.armed)
 
-    def confirm(self) -> None:
+    def confirm(self) -> bool:
         self.device.enter("confirm")
+        if self.device.runs_out:
+            self.device.text, self.device.armed = self.device.armed, ""
+            return False
         self.device.armed = ""
         self.device.boot = self.device.text
         self.device.leave("confirm")
+        return True
 
     def revert(self) -> None:
         self.device.enter("revert")
@@ -191,6 +197,27 @@ def test_change_that_did_not_take_is_reverted_without_saving(tmp_path: Path) -> 
     assert outcome.status is Status.ROLLED_BACK
     assert "name police" in outcome.detail
     assert (device.text, device.boot) == (BEFORE, "hostname unsaved\n")
+
+
+def test_timer_that_runs_out_just_before_the_confirmation_is_noticed(tmp_path: Path) -> None:
+    device = Device(runs_out=True)
+
+    outcome = target_for(device, tmp_path).apply(INTENDED, MERGE)
+
+    assert (outcome.status, outcome.saved) == (Status.ROLLED_BACK, True)
+    assert "the device stands as before" in outcome.detail
+    assert (device.text, device.boot, device.left) == (BEFORE, BEFORE, set())
+
+
+def test_what_was_read_under_the_lock_is_not_read_again(tmp_path: Path) -> None:
+    device = Device()
+    target = target_for(device, tmp_path)
+
+    with target.exclusive():
+        target.running()
+        target.apply(INTENDED, MERGE)
+
+    assert device.calls.count("running") == 2
 
 
 def test_change_without_a_timer_that_did_not_take_is_restored(tmp_path: Path) -> None:

@@ -48,13 +48,18 @@ class EosSession(Session):
         """Return whether any session waits for its confirmation."""
         return bool(self.driver.has_pending_commit())
 
-    def confirm(self) -> None:
+    def confirm(self) -> bool:
         """Confirm by the session's name, from whatever connection, and save."""
+        from napalm.base.exceptions import CommitError  # noqa: PLC0415  # start-up: half a second
+
         self.driver.config_session = self.job.session
         try:
             self.driver.confirm_commit()
+        except CommitError:
+            return False
         finally:
             self.driver.config_session = None
+        return True
 
     def revert(self) -> None:
         """Abort the session; NAPALM's ``rollback`` would save as well."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from iac.errors import TargetRefusedError
 from iac.targets.comparison import QUIET
 from iac.targets.napalm.guard import guard
 from iac.targets.napalm.session import Session, options_for
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from iac.targets.job import Job
 
 PROMPT = r"[>#]\s*$"
+NOT_PENDING = "No Rollback Confirmed Change pending"
+ARMED_BY = re.compile(r"^\s*User: (\S+)", re.MULTILINE)
+"""Who armed the revert timer (``show archive config rollback timer``); absent when none runs."""
 SLOW_SECONDS = 90
 """How long a device may take to swap its configuration; NAPALM allows its own commits the same."""
 
@@ -24,6 +29,7 @@ class IosSession(Session):
 
     napalm_driver = "ios"
     _quiet_stays = False
+    _armed_by = ""
 
     @classmethod
     def open(cls, access: DeviceAccess, password: str, job: Job, timeout: int) -> IosSession:
@@ -41,8 +47,10 @@ class IosSession(Session):
         return session
 
     def pending(self) -> bool:
-        """Return whether a rollback timer runs."""
-        return bool(self.driver.has_pending_commit())
+        """Return whether a rollback timer runs; one question, where NAPALM asks after the archive as well."""
+        found = ARMED_BY.search(self.show("show archive config rollback timer"))
+        self._armed_by = found[1] if found else ""
+        return bool(found)
 
     def prepare(self, running: str, intended: str) -> Job:
         """Decide about ``file prompt quiet``: NAPALM sets it for a job and takes it back, even where it belongs."""
@@ -57,9 +65,14 @@ class IosSession(Session):
         if self._quiet_stays:
             self.driver.prompt_quiet_changed = False
 
-    def confirm(self) -> None:
-        """Disarm the timer and save."""
-        self.driver.confirm_commit()
+    def confirm(self) -> bool:
+        """Disarm the timer that :meth:`pending` saw and save; NAPALM's own asks all of that twice more before."""
+        if self._armed_by != self.driver.username:
+            raise TargetRefusedError(self.job.hostname, f"the timer was armed by {self._armed_by or 'nobody'}")
+        if NOT_PENDING in self.show("configure confirm"):
+            return False
+        self.save()
+        return True
 
     def revert(self) -> None:
         """Go back at once; NAPALM's ``rollback`` would save, and with that lose what had never been saved."""

@@ -50,8 +50,8 @@ class Session(ABC):
         """Return whether a commit waits for its confirmation, ours or somebody else's."""
 
     @abstractmethod
-    def confirm(self) -> None:
-        """Disarm the timer of this job and save."""
+    def confirm(self) -> bool:
+        """Disarm the timer of this job and save; False, and nothing is saved, when it had just run out."""
 
     @abstractmethod
     def revert(self) -> None:

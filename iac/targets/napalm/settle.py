@@ -64,29 +64,30 @@ class Settlement:
         running = session.running()
         reasons = self.target.comparison.differences(self.config, running)
         if session.pending():
-            return self._decide(session, reasons, failure)
+            return self._decide(session, running, reasons, failure)
         if self._is_before(running) and reasons:
             why = failure or "the revert timer ran out before the change could be confirmed"
             return self._end(session, Status.ROLLED_BACK, _sentences(why, "the device stands as before"))
         if not reasons:
-            return self._keep(session, failure)
+            return self._keep(session, running, failure)
         return self._undo(session, reasons, failure)
 
-    def _decide(self, session: Session, reasons: tuple[str, ...], failure: str) -> Outcome:
+    def _decide(self, session: Session, running: str, reasons: tuple[str, ...], failure: str) -> Outcome:
         """A timer runs: confirm what is right, take back what is not."""
         if not self._is_ours():
             text = "somebody else's change waits for its confirmation; it was left alone"
             return self._outcome(Status.PENDING, _sentences(failure, text), session=session)
         if not reasons:
-            session.confirm()
-            return self._end(session, Status.APPLIED, failure)
+            confirmed = session.confirm()
+            # A timer that ran out meanwhile has changed what was just read.
+            return self._end(session, Status.APPLIED, failure, running) if confirmed else self._judge(session, failure)
         session.revert()
         return self._reverted(session, reasons, failure)
 
-    def _keep(self, session: Session, failure: str) -> Outcome:
+    def _keep(self, session: Session, running: str, failure: str) -> Outcome:
         """No timer runs and all is as intended: make sure that it survives a reload."""
         session.save()
-        return self._end(session, Status.APPLIED, failure)
+        return self._end(session, Status.APPLIED, failure, running)
 
     def _undo(self, session: Session, reasons: tuple[str, ...], failure: str) -> Outcome:
         """No timer runs and the device is neither before nor after: put back what was."""
@@ -100,13 +101,16 @@ class Settlement:
             return self._end(session, Status.ROLLED_BACK, text)
         return self._end(session, Status.FAILED, _sentences(text, "and it did not come back to what was before"))
 
-    def _end(self, session: Session, status: Status, failure: str) -> Outcome:
+    def _end(self, session: Session, status: Status, failure: str, running: str = "") -> Outcome:
+        """Remove what the job left; ``running`` is what the device runs where that has just been read."""
         session.clean()
-        return self._outcome(status, failure, session=session)
+        return self._outcome(status, failure, session=session, running=running)
 
-    def _outcome(self, status: Status, detail: str, *, session: Session | None = None, saved: bool = True) -> Outcome:
+    def _outcome(
+        self, status: Status, detail: str, *, session: Session | None = None, running: str = "", saved: bool = True
+    ) -> Outcome:
         if session is not None:
-            saved = self._digest(session.running()) == self._digest(session.startup())
+            saved = self._digest(running or session.running()) == self._digest(session.startup())
         redact = Redactor(self.values)
         return Outcome(self.target.hostname, status, redact(detail), redact(self.difference), saved=saved)
 

@@ -73,6 +73,7 @@ class NapalmTarget:
         self._lock = DeviceLock(self.hostname, self.locks, self.lock_seconds)
         self._session: Session | None = None
         self._users = 0
+        self._seen = ""
 
     @property
     def hostname(self) -> str:
@@ -97,12 +98,14 @@ class NapalmTarget:
             finally:
                 self._users -= 1
                 if not self._users:
+                    self._seen = ""
                     self.hang_up()
 
     def running(self) -> str:
         """Return the running configuration as the device prints it."""
         with self._line() as session:
-            return session.running()
+            self._seen = session.running()
+            return self._seen
 
     def startup(self) -> str:
         """Return the configuration the device would boot with."""
@@ -143,6 +146,11 @@ class NapalmTarget:
         except TargetError as error:
             outcome = refusal(self.hostname, error)
         return replace(outcome, seconds=round(time.monotonic() - started, 3))
+
+    def seen(self, session: Session) -> str:
+        """Return what the device runs, without asking again for what was read under this lock; only once."""
+        text, self._seen = self._seen or session.running(), ""
+        return text
 
     def hang_up(self) -> None:
         """Close the connection; the next need opens a new one."""
@@ -199,7 +207,7 @@ class _Change:
         return Settlement(self.target, self.job, self.config, self.values, difference).run(failure)
 
     def _begun(self, session: Session) -> Job:
-        running = session.running()
+        running = self.target.seen(session)
         session.job = replace(
             session.prepare(running, self.config.text),
             before=self._digest(running),
