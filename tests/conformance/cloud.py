@@ -1,10 +1,10 @@
+# ruff: noqa: N802, ARG002  # names and signatures are those of the protocol
 """A cloud of one kind of thing behind Pulumi's provider protocol, for tests of engines.
 
 ``conform:index:Thing`` takes any properties. These have a meaning: a change of ``kind`` replaces, a change of ``slot``
 replaces and the old one must go first, ``fail`` refuses creation and update, ``sticky`` refuses deletion, ``token`` is
-never given back. Outputs are the inputs, plus ``serial`` (which only the cloud knows: how often a thing
-of this name was created) and ``size``, which the
-cloud sets to 1 where the program says nothing.
+never given back. Outputs are the inputs, plus ``serial`` (which only the cloud knows: how often a thing of this name
+was created) and ``size``, which the cloud sets to 1 where the program says nothing.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class Cloud(provider_pb2_grpc.ResourceProviderServicer):
 def serving(cloud: Cloud) -> Iterator[int]:
     """Serve the cloud over gRPC on a free loopback port; yields the port."""
     server = grpc.server(ThreadPoolExecutor(8))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(cloud, server)  # type: ignore[no-untyped-call]
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(cloud, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

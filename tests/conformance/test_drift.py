@@ -96,7 +96,7 @@ def test_up_after_an_adopting_refresh_creates_what_was_gone(town: World) -> None
 
 
 def test_refresh_hides_what_the_program_ignores(town: World) -> None:
-    """As in Pulumi since 3.136: whoever ignores a property does not see it drift (which is why we do not ignore any)."""
+    """As in Pulumi since 3.136: who ignores a property does not see it drift, which is why we do not ignore any."""
 
     def ignoring() -> None:
         Thing("one", label="x", opts=pulumi.ResourceOptions(ignore_changes=["label"]))

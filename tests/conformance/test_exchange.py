@@ -8,6 +8,7 @@ import pulumi
 import pytest
 
 from iac.ports import StackName
+from iac.targets.pulumi.engine import CliEngine
 from tests.conformance.cloud import PACKAGE, Group, Thing, serving
 from tests.conformance.conftest import NO_CLI
 from tests.conformance.world import CLI, EMBEDDED, PASSPHRASE, PROJECT, Ears, ops, world
@@ -32,8 +33,6 @@ def program() -> None:
 
 
 def test_checkpoint_of_the_embedded_engine_imports_into_the_cli(tmp_path: Path) -> None:
-    from iac.targets.pulumi.engine import CliEngine
-
     with world(EMBEDDED, tmp_path / "one") as made, serving(made.cloud) as port:
         made.up(program)
         cli = CliEngine(tmp_path / "two", PROJECT, PASSPHRASE, {PACKAGE: port})

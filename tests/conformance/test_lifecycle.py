@@ -136,8 +136,8 @@ def test_replace_deleting_first_takes_along_what_cannot_stay(town: World) -> Non
 
 
 def test_replace_on_changes_turns_an_update_into_a_replacement(town: World) -> None:
-    def program(label: str) -> Callable[[], None]:
-        return lambda: Thing("one", label=label, opts=Options(replace_on_changes=["label"])) and None
+    def program(label: str) -> Callable[[], object]:
+        return lambda: Thing("one", label=label, opts=Options(replace_on_changes=["label"]))
 
     town.up(program("x"))
     result = town.up(program("y"))

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 Options = pulumi.ResourceOptions
 
 
-def one(opts: Options | None = None, name: str = "one", **inputs: Any) -> Callable[[], None]:
+def one(opts: Options | None = None, name: str = "one", **inputs: Any) -> Callable[[], object]:
     """A program of one thing."""
-    return lambda: Thing(name, opts=opts, **inputs) and None
+    return lambda: Thing(name, opts=opts, **inputs)
 
 
 def nothing() -> None:

@@ -12,6 +12,7 @@ from iac.errors import IacError
 from iac.lab.engine import crypt
 from iac.lab.engine.engine import EmbeddedEngine
 from iac.ports import StackName, StackResult
+from iac.targets.pulumi.engine import CliEngine
 from tests.conformance.cloud import PACKAGE, Cloud, serving
 from tests.conformance.normal import deployment, steps
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROJECT = "town"
+STACK = StackName("lab", "shared", "network")
 PASSPHRASE = "correct horse"
 EMBEDDED, EMBEDDED_GRPC, CLI = "embedded", "embedded-grpc", "cli"
 
@@ -42,7 +44,7 @@ class World:
     root: Path
     cloud: Cloud
     engine: Any
-    stack: StackName = StackName("lab", "shared", "network")
+    stack: StackName = STACK
     ears: Ears = field(default_factory=Ears)
     trace: list[tuple[str, Any, Any, Any]] = field(default_factory=list)
 
@@ -110,8 +112,6 @@ def world(kind: str, root: Path) -> Iterator[World]:
     root.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         if kind == CLI:
-            from iac.targets.pulumi.engine import CliEngine
-
             port = stack.enter_context(serving(cloud))
             yield World(root, cloud, CliEngine(root, PROJECT, PASSPHRASE, {PACKAGE: port}))
             gc.collect()
