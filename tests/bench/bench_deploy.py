@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.bench_deploy [ROUNDS]``. The devices are a process of their own; four in five are IOS-XE, the
 rest EOS, each with a switch of the town. Before every run somebody changes two lines on each by hand. Ours reads,
-plans, stages, commits under a timer, verifies over a new connection, confirms, saves, cleans up. Bare NAPALM is given the
+plans, stages, commits under a timer, verifies over a new connection, confirms, saves, cleans up. Bare NAPALM gets the
 commands that ours has planned, as a merge: once plainly (load, compare, commit), once with the same safety (a revert
 timer, confirmed over a new connection).
 """
