@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from iac.lab.devices import iosxe_hooks
 from iac.lab.devices.device import Device
 from iac.lab.devices.grammar import iosxe as grammar
+from iac.lab.devices.grammar.iosxe_names import INTERFACE_TYPES, VIRTUAL_TYPES
 from iac.lab.devices.grammar.kinds import expand_interface, format_vlans
 from iac.lab.devices.tree import Node, walk
 
@@ -55,8 +56,8 @@ class IosXe(Device):
     def find_ports(self, text: str) -> frozenset[str]:
         """Return the physical ports a configuration mentions."""
         named = re.findall(r"^interface\s+(\S+(?: \d\S*)?)", text, re.MULTILINE)
-        spelled = (expand_interface(grammar.INTERFACE_TYPES, name).partition(".")[0] for name in named)
-        return frozenset(name for name in spelled if name and not name.startswith(grammar.VIRTUAL_TYPES))
+        spelled = (expand_interface(INTERFACE_TYPES, name).partition(".")[0] for name in named)
+        return frozenset(name for name in spelled if name and not name.startswith(VIRTUAL_TYPES))
 
     def logical_lines(self, text: str, *, printed: bool) -> Iterator[str]:
         """Cut a file into lines; ``printed`` says that ``^C`` in it stands for the control character."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iac.lab.devices import hashing
-from iac.lab.devices.grammar.iosxe import VIRTUAL_TYPES
-from iac.lab.devices.grammar.kinds import format_vlans, parse_vlans
+from iac.lab.devices import iosxe_lists, iosxe_secrets, iosxe_vlans
+from iac.lab.devices.grammar.iosxe_names import VIRTUAL_TYPES
+from iac.lab.devices.iosxe_vlans import TRUNK, trunk_lines
 from iac.lab.devices.tree import Node
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from iac.lab.devices.editor import Edit
     from iac.lab.devices.grammar.language import Dialect, Rule
 
-TRUNK = "switchport trunk allowed vlan"
-# The device breaks a long list into continuation lines so that none exceeds a terminal line.
-TRUNK_WIDTH = 79
-ALL_VLANS = frozenset(range(1, 4095))
 _ETX = "\x03"
 _NO_ADDRESS = "no ip address"
 
@@ -130,166 +126,6 @@ def _vrf(edit: Edit) -> str | None:
     _settle(edit, edit.node)
     verb = "enabling" if wanted else "disabling"
     return f"% Interface {name} IPv4 disabled and address(es) removed due to {verb} VRF" if had else ""
-
-
-def _trunk(edit: Edit) -> str | None:
-    if edit.negated:
-        edit.node.children.pop(TRUNK, None)
-        return ""
-    words = edit.match.text.removeprefix(TRUNK).split()
-    present = trunk_vlans(edit.node.children.get(TRUNK))
-    listed = parse_vlans(words[-1]) or frozenset()
-    wanted = {
-        "all": ALL_VLANS,
-        "none": frozenset[int](),
-        "add": present | listed,
-        "remove": present - listed,
-        "except": ALL_VLANS - listed,
-    }.get(words[0], listed)
-    if wanted == ALL_VLANS:
-        edit.node.children.pop(TRUNK, None)
-    else:
-        edit.node.children[TRUNK] = Node(f"{TRUNK} {format_vlans(wanted) or 'none'}", TRUNK, edit.match.rule)
-    return ""
-
-
-def trunk_vlans(node: Node | None) -> frozenset[int]:
-    """Return the VLANs a trunk carries; all of them when nothing is configured."""
-    if node is None:
-        return ALL_VLANS
-    return parse_vlans(node.text.rpartition(" ")[2]) or frozenset()
-
-
-def trunk_lines(text: str) -> list[str]:
-    """Return the line or lines in which the device prints a trunk's list."""
-    lines: list[str] = []
-    start = current = f"{TRUNK} "
-    for part in text.removeprefix(start).split(","):
-        longer = f"{current}{'' if current.endswith(' ') else ','}{part}"
-        if len(longer) > TRUNK_WIDTH and not current.endswith(" "):
-            lines.append(current)
-            longer = f"{TRUNK} add {part}"
-        current = longer
-    return [*lines, current]
-
-
-def _vlans(edit: Edit) -> str | None:
-    numbers = sorted(parse_vlans(edit.match.arguments[0]) or ())
-    if edit.negated and 1 in numbers:
-        return "%Default VLAN 1 may not be deleted."
-    for number in numbers:
-        key = f"vlan {number}"
-        if edit.negated:
-            edit.node.children.pop(key, None)
-        elif number != 1:
-            edit.node.children.setdefault(key, Node(key, key, edit.match.rule))
-    if not edit.negated:
-        # VLAN 1 always exists and is never shown.
-        last = f"vlan {numbers[-1]}"
-        edit.editor.stack.append(("vlan", edit.node.children.get(last) or Node(last, last, edit.match.rule)))
-    return ""
-
-
-def _ace(edit: Edit) -> str | None:
-    match = edit.match
-    first = match.pieces[0]
-    number = int(first.text) if first.argument and not first.value else 0
-    body = _tidy_addresses(match.text.removeprefix(f"{number} ") if number else match.text)
-    same = next((child for child in edit.node.children.values() if child.text.partition(" ")[2] == body), None)
-    if edit.negated:
-        edit.node.children.pop(str(number) if number else (same.key if same else ""), None)
-        return ""
-    taken = edit.node.children.get(str(number)) if number else None
-    if taken is not None and taken.text.partition(" ")[2] != body:
-        return "%Duplicate sequence number"
-    if same is not None and not body.startswith("remark "):
-        return ""
-    number = number or max((int(key) for key in edit.node.children), default=0) + 10
-    edit.node.children[str(number)] = Node(f"{number} {body}", str(number), match.rule)
-    return ""
-
-
-_PAIR = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+\.\d+) (\d+\.\d+\.\d+\.\d+)(?![\d.])")
-
-
-def _tidy_addresses(body: str) -> str:
-    """Spell address and wildcard as the device does: ``host``, ``any``, and no bits under the wildcard."""
-    return body if body.startswith("remark ") else _PAIR.sub(_tidy_pair, body)
-
-
-def _tidy_pair(found: re.Match[str]) -> str:
-    address, wildcard = ([int(part) for part in text.split(".")] for text in found.groups())
-    if not any(wildcard):
-        return f"host {found[1]}"
-    if wildcard == [255, 255, 255, 255]:
-        return "any"
-    kept = ".".join(str(part & ~mask & 255) for part, mask in zip(address, wildcard, strict=True))
-    return f"{kept} {found[2]}"
-
-
-def _numbered_acl(edit: Edit) -> str | None:
-    number, _, body = edit.match.text.partition(" ")[2].partition(" ")
-    extended = 100 <= int(number) <= 199 or 2000 <= int(number) <= 2699  # noqa: PLR2004 - Cisco's ranges
-    name = f"ip access-list {'extended' if extended else 'standard'} {number}"
-    if edit.negated:
-        edit.node.children.pop(name, None)
-        return ""
-    answer = edit.editor.enter(name) or edit.editor.enter(body)
-    edit.editor.leave(everything=True)
-    return answer
-
-
-def _root(edit: Edit) -> Node:
-    return edit.editor.root
-
-
-def _secret(edit: Edit) -> str | None:
-    if edit.negated:
-        return None
-    edit.node.children[edit.match.key] = Node(_hidden(edit.match.text, _root(edit)), edit.match.key, edit.match.rule)
-    return ""
-
-
-def _hidden(text: str, root: Node) -> str:
-    """Hash what came in clear: secrets always, passwords when the device is told to."""
-    found = re.search(r"\b(secret|password|key) 0 (\S+)", text)
-    if not found:
-        return text
-    if found[1] == "secret":
-        return text.replace(found[0], f"secret 9 {hashing.hide_type9(found[2])}")
-    return text.replace(found[0], f"{found[1]} {_shown(found[2], root)}")
-
-
-def _shown(plain: str, root: Node) -> str:
-    return f"7 {hashing.type7(plain)}" if "service password-encryption" in root.children else plain
-
-
-def _key(edit: Edit) -> str | None:
-    if edit.negated:
-        return None
-    words = edit.match.text.split()
-    plain = words[1] if len(words) == 2 else words[2] if words[1] == "0" else ""  # noqa: PLR2004 - key [type] text
-    text = f"key {_shown(plain, _root(edit))}" if plain else edit.match.text
-    edit.node.children[edit.match.key] = Node(text, edit.match.key, edit.match.rule)
-    return ""
-
-
-def _username(edit: Edit) -> str | None:
-    """Settings of a user add up; what the new line does not mention stays as it was."""
-    if edit.negated:
-        return None
-    wanted, name = edit.match.text, edit.match.arguments[0]
-    before = edit.node.children.get(edit.match.key)
-    privilege = re.search(r" privilege \d+", wanted) or (re.search(r" privilege \d+", before.text) if before else None)
-    credential = re.search(r" (secret|password) .*", wanted) or (
-        re.search(r" (secret|password) .*", before.text) if before else None
-    )
-    text = f"username {name}{privilege[0] if privilege else ''}"
-    text += " nopassword" if " nopassword" in wanted else ""
-    text = text.replace(" privilege 1", "") if text.endswith(" privilege 1") else text
-    text = _hidden(text + (credential[0] if credential else ""), _root(edit))
-    edit.node.children[edit.match.key] = Node(text, edit.match.key, edit.match.rule)
-    return ""
 
 
 def _community(edit: Edit) -> str | None:
@@ -412,13 +248,13 @@ _HOOKS: Mapping[str, Callable[[Edit], str | None]] = {
     "switchport": _switchport,
     "address": _address,
     "vrf": _vrf,
-    "trunk": _trunk,
-    "vlans": _vlans,
-    "ace": _ace,
-    "numberedacl": _numbered_acl,
-    "secret": _secret,
-    "key": _key,
-    "username": _username,
+    "trunk": iosxe_vlans.trunk,
+    "vlans": iosxe_vlans.vlans,
+    "ace": iosxe_lists.ace,
+    "numberedacl": iosxe_lists.numbered_acl,
+    "secret": iosxe_secrets.secret,
+    "key": iosxe_secrets.key,
+    "username": iosxe_secrets.username,
     "snmpcommunity": _community,
     "nameserver": _nameserver,
     "domainname": _renamed("ip domain-name", "ip domain name"),

@@ -206,9 +206,8 @@ class IosSession(ShowCommands, FileCommands, ArchiveCommands):
         if self._gathering:
             return self._gather_tcl(line)
         if found := _PUTS.match(text):
-            self._gathering, self._delimiter = [], found["name"]
-            self._gathering.append(text[found.end() :])
-            return ""
+            self._delimiter = found["name"]
+            return self._gather_tcl(line.lstrip()[found.end() :])
         if text in ("tclquit", "exit", "quit"):
             # Tcl writes a file only when it is closed, which happens when the shell ends.
             for name, content in self._tcl_files.items():
@@ -221,12 +220,12 @@ class IosSession(ShowCommands, FileCommands, ArchiveCommands):
         return output
 
     def _gather_tcl(self, line: str) -> str:
-        if line.strip() != "}":
+        """Gather the text between braces; Tcl keeps every newline in it and ``puts`` adds one."""
+        text = line.rstrip()
+        if not text.endswith("}"):
             self._gathering.append(line)
             return ""
-        first, *rest = self._gathering
-        lines = rest if not first else [first, *rest]
-        self._tcl_files[self._delimiter] = "\n".join(lines) + "\n"
+        self._tcl_files[self._delimiter] = "\n".join([*self._gathering, text[:-1]]) + "\n"
         self._gathering = []
         return ""
 

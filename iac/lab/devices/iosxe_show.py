@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from iac.lab.devices.grammar.kinds import parse_vlans
 from iac.lab.devices.iosxe_hooks import routed_by_nature
+from iac.lab.devices.iosxe_vlans import TRUNK, trunk_vlans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from iac.lab.devices.grammar.language import Match
     from iac.lab.devices.iosxe import IosXe
@@ -180,26 +181,29 @@ Configuration register is 0x102
         return "\n".join([*lines, ""])
 
     def show_vlan(self, match: Match) -> str:
-        """List the VLANs with name and access ports."""
+        """List the VLANs, or the one asked for, with name and access ports."""
+        wanted = int(match.arguments[0]) if match.arguments else 0
+        return self._vlan_table(lambda node, number: _access_vlan(node) == number, wanted)
+
+    def show_vlan_ports(self, match: Match) -> str:
+        """List the VLANs with every port that carries them, trunks too."""
         del match
+        return self._vlan_table(_carries)
+
+    def _vlan_table(self, holds: Callable[[Node, int], bool], wanted: int = 0) -> str:
         if self.device.routes:
             return "\n"
         names = {1: "default"} | dict(_vlan_names(self.device.running))
-        lines = [
-            "",
-            "VLAN Name                             Status    Ports",
-            "---- -------------------------------- --------- -------------------------------",
-        ]
-        for number in sorted(names):
-            ports = [
-                short(name)
-                for name, node in self._interfaces()
-                if not routed_by_nature(name) and _access_vlan(node) == number
-            ]
-            chunks = [", ".join(ports[at : at + _PORTS_A_LINE]) for at in range(0, len(ports), _PORTS_A_LINE)] or [""]
-            lines.append(f"{number:<4} {names[number]:<32} {'active':<9} {chunks[0]}".rstrip())
-            lines += [" " * 48 + chunk for chunk in chunks[1:]]
-        return "\n".join([*lines, *(f"{number} {name:<32} act/unsup" for number, name in _LEGACY_VLANS), ""])
+        if wanted and wanted not in names:
+            return f"VLAN id {wanted} not found in current VLAN database\n"
+        shown = [number for number in sorted(names) if wanted in (0, number)]
+        rows = [row for number in shown for row in _vlan_rows(number, names[number], self._vlan_ports(number, holds))]
+        legacy = [] if wanted else [f"{number} {name:<32} act/unsup" for number, name in _LEGACY_VLANS]
+        return "\n".join([*_VLAN_HEAD, *rows, *legacy, ""])
+
+    def _vlan_ports(self, number: int, holds: Callable[[Node, int], bool]) -> list[str]:
+        switched = [(name, node) for name, node in self._interfaces() if not routed_by_nature(name)]
+        return [short(name) for name, node in switched if holds(node, number)]
 
     def show_lldp(self, match: Match) -> str:
         """List the neighbours: none is wired to a simulated device."""
@@ -297,6 +301,11 @@ Configuration register is 0x102
         )
 
 
+_VLAN_HEAD = (
+    "",
+    "VLAN Name                             Status    Ports",
+    "---- -------------------------------- --------- -------------------------------",
+)
 _LEGACY_VLANS = (
     (1002, "fddi-default"),
     (1003, "token-ring-default"),
@@ -317,6 +326,19 @@ def _with_length(text: str) -> str:
     if len(words) < 4:  # noqa: PLR2004 - "ip address dhcp"
         return "will be negotiated using DHCP"
     return f"{words[2]}/{sum(int(part).bit_count() for part in words[3].split('.'))}"
+
+
+def _vlan_rows(number: int, name: str, ports: list[str]) -> list[str]:
+    chunks = [", ".join(ports[at : at + _PORTS_A_LINE]) for at in range(0, len(ports), _PORTS_A_LINE)] or [""]
+    first = f"{number:<4} {name:<32} {'active':<9} {chunks[0]}".rstrip()
+    return [first, *(" " * 48 + chunk for chunk in chunks[1:])]
+
+
+def _carries(node: Node, number: int) -> bool:
+    mode = node.children.get("switchport mode")
+    if mode is None or not mode.text.endswith("trunk") or "switchport" in node.children:
+        return _access_vlan(node) == number
+    return number in trunk_vlans(node.children.get(TRUNK))
 
 
 def _access_vlan(node: Node) -> int:

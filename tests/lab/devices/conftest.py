@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from napalm import get_network_driver
 
 from iac.lab.devices.clock import LabClock
 from iac.lab.devices.device import Credentials, Device, DeviceSpec
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).parent / "samples"
 CREDENTIALS = Credentials("netops", "Pass-word-1", enable="Enable-1")
 IOS_ARGS = {"dest_file_system": "flash:", "global_delay_factor": 0.01}
-SWITCHES, ROUTERS, ARISTAS = 30, 6, 14
+SWITCHES, ROUTERS, ARISTAS = 50, 6, 20
 
 
 class OpenDriver(Protocol):
@@ -112,8 +113,6 @@ def arista(unused: dict[str, list[str]]) -> str:
 
 @pytest.fixture
 def driver(lab: Lab) -> Iterator[OpenDriver]:
-    from napalm import get_network_driver
-
     opened: list[Any] = []
 
     def open_driver(host: str, *, password: str = CREDENTIALS.password, timeout: int = 60, **optional_args: Any) -> Any:

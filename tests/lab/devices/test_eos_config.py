@@ -89,9 +89,7 @@ def test_secret_and_snmp_user_are_kept_hashed(device: Eos) -> None:
     assert re.fullmatch(
         r"snmp-server user mon G v3 localized f5717f\w{12}00 auth sha \w{40} priv aes \w{32}", gained[0]
     )
-    assert re.fullmatch(
-        r"username bob privilege 15 role network-admin secret sha512 \$6\$\S{16}\$\S{86}", gained[1]
-    )
+    assert re.fullmatch(r"username bob privilege 15 role network-admin secret sha512 \$6\$\S{16}\$\S{86}", gained[1])
 
 
 def test_vrf_takes_the_address_along(device: Eos) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from napalm.base.exceptions import MergeConfigException, ReplaceConfigException
+from napalm.base.exceptions import ConnectionException, MergeConfigException, ReplaceConfigException
+from netmiko import NetmikoAuthenticationException, ReadTimeout
+from pyeapi.eapilib import CommandError
+from pyeapi.eapilib import ConnectionError as EapiConnectionError
+from scp import SCPException
 
 from iac.lab.devices.faults import Fault
 
@@ -39,19 +43,15 @@ def replacing(driver: Any) -> None:
 
 
 def test_wrong_password_is_refused(driver: OpenDriver, switch: str, arista: str) -> None:
-    from netmiko import NetmikoAuthenticationException
-    from pyeapi.eapilib import ConnectionError as EapiConnectionError
-
     with pytest.raises(NetmikoAuthenticationException):
         driver(switch, password="wrong")
     with pytest.raises(EapiConnectionError, match="Unauthorized"):
         driver(arista, password="wrong")
 
 
-def test_device_without_power_is_unreachable_and_comes_back(driver: OpenDriver, lab: Lab, switch: str, arista: str) -> None:
-    from napalm.base.exceptions import ConnectionException
-    from pyeapi.eapilib import ConnectionError as EapiConnectionError
-
+def test_device_without_power_is_unreachable_and_comes_back(
+    driver: OpenDriver, lab: Lab, switch: str, arista: str
+) -> None:
     for host in (switch, arista):
         lab.control.set_running(host, ["hostname unsaved"])
         lab.control.power(host, on=False)
@@ -101,8 +101,6 @@ def test_ios_lost_after_a_timed_replace_is_undone_by_the_device(driver: OpenDriv
 
 @pytest.mark.parametrize("action", ["drop", "hang"])
 def test_ios_silent_device_ends_in_a_timeout(driver: OpenDriver, lab: Lab, switch: str, action: Any) -> None:
-    from netmiko import ReadTimeout
-
     ios = driver(switch, **SHORT)
     lab.control.add_fault(switch, Fault("show version", action))
 
@@ -112,8 +110,6 @@ def test_ios_silent_device_ends_in_a_timeout(driver: OpenDriver, lab: Lab, switc
 
 
 def test_ios_slow_answer_is_absorbed_by_the_next_command(driver: OpenDriver, lab: Lab, switch: str) -> None:
-    from netmiko import ReadTimeout
-
     ios = driver(switch, read_timeout_override=1)
     lab.control.add_fault(switch, Fault("show running-config", "delay", seconds=1.5))
 
@@ -164,8 +160,6 @@ def test_ios_line_the_device_has_been_told_to_reject(driver: OpenDriver, lab: La
     ],
 )
 def test_ios_file_copy_that_fails(driver: OpenDriver, lab: Lab, switch: str, fault: Fault) -> None:
-    from scp import SCPException
-
     lab.control.add_fault(switch, fault)
 
     with pytest.raises((SCPException, OSError, EOFError)):
@@ -199,9 +193,6 @@ def test_ios_stale_candidate_is_committed_again(driver: OpenDriver, lab: Lab, sw
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_eos_connection_lost_around_a_commit(driver: OpenDriver, lab: Lab, arista: str, when: Any) -> None:
-    from pyeapi.eapilib import CommandError
-    from pyeapi.eapilib import ConnectionError as EapiConnectionError
-
     eos = driver(arista)
     eos.load_merge_candidate(config="hostname new")
     lab.control.add_fault(arista, Fault(r"configure session \S+ commit", "drop", when))
@@ -222,8 +213,6 @@ def test_eos_connection_lost_around_a_commit(driver: OpenDriver, lab: Lab, arist
 
 
 def test_eos_device_slower_than_the_timeout(driver: OpenDriver, lab: Lab, arista: str) -> None:
-    from pyeapi.eapilib import ConnectionError as EapiConnectionError
-
     eos = driver(arista, timeout=1)
     lab.control.add_fault(arista, Fault("show hostname", "hang"))
 
@@ -233,8 +222,6 @@ def test_eos_device_slower_than_the_timeout(driver: OpenDriver, lab: Lab, arista
 
 
 def test_eos_command_that_fails(driver: OpenDriver, lab: Lab, arista: str) -> None:
-    from pyeapi.eapilib import CommandError
-
     eos = driver(arista)
     lab.control.add_fault(arista, Fault("show version", "error", text="out of memory"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from iac.lab.devices import hashing
@@ -50,5 +52,5 @@ def test_salt_pool_never_gives_the_same_hash_twice_in_a_row() -> None:
 
     given = [pool("x") for _ in range(9)]
 
-    assert all(one != following for one, following in zip(given, given[1:], strict=False))
+    assert all(one != following for one, following in pairwise(given))
     assert len(made) == 3

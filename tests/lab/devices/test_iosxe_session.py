@@ -63,8 +63,15 @@ def test_unprivileged_user_must_enable(make_ios: Callable[..., IosXe]) -> None:
         pytest.param("show running-config | count vlan", "Number of lines which match regexp = ", id="count"),
         pytest.param("show running-config | section line vty", "line vty 0 4\n access-class MGMT", id="section"),
         pytest.param("show running-config | begin line vty", "line vty 0 4\n", id="begin"),
-        pytest.param("show running-config interface Gi1/0/2", "interface GigabitEthernet1/0/2\n shutdown\nend", id="one"),
+        pytest.param(
+            "show running-config interface Gi1/0/2", "interface GigabitEthernet1/0/2\n shutdown\nend", id="one"
+        ),
         pytest.param("show vlan brief", "10   DATA                             active    Gi1/0/1", id="vlans"),
+        pytest.param("show vlan id 20", "20   VLAN0020                         active\n", id="one vlan"),
+        pytest.param("show vlan id 30", "VLAN id 30 not found in current VLAN database", id="no vlan"),
+        pytest.param(
+            "show vlan all-ports", "1    default                          active    Gi1/0/2, Te1/1/1\n", id="carried"
+        ),
         pytest.param("show interfaces status", "Gi1/0/2                         disabled     1 ", id="status"),
         pytest.param("show lldp neighbors", "Total entries displayed: 0", id="neighbours"),
         pytest.param("show clock", "UTC", id="clock"),
@@ -186,7 +193,9 @@ def test_archive_must_be_on_for_timers_and_triggers(session: IosSession) -> None
     candidate(session, "hostname sw1", "hostname sw2")
 
     assert session.feed("show archive") == "Archive feature not enabled\n"
-    assert "%Please turn config archive on" in session.feed("configure replace flash:/new.txt force revert trigger error")
+    assert "%Please turn config archive on" in session.feed(
+        "configure replace flash:/new.txt force revert trigger error"
+    )
     assert "%Please turn config archive on" in session.feed("configure terminal revert timer 5")
     assert session.prompt == "sw1#"
     assert session.device.hostname == "sw1"
@@ -249,11 +258,15 @@ def test_differences_are_printed_in_context(session: IosSession) -> None:
 def test_no_differences_are_said_to_be_none(session: IosSession) -> None:
     candidate(session, "x-not-there", "")
 
-    assert "!No changes were found" in session.feed("show archive config differences system:/running-config flash:/new.txt")
+    assert "!No changes were found" in session.feed(
+        "show archive config differences system:/running-config flash:/new.txt"
+    )
 
 
 def test_incremental_differences_list_what_a_merge_would_do(session: IosSession) -> None:
-    session.device.flash["m.txt"] = "interface Gi1/0/1\n description new\n switchport access vlan 10\nno vtp mode\nend\n"
+    session.device.flash["m.txt"] = (
+        "interface Gi1/0/1\n description new\n switchport access vlan 10\nno vtp mode\nend\n"
+    )
 
     printed = session.feed("show archive config incremental-diffs flash:/m.txt ignorecase")
 
@@ -290,12 +303,12 @@ def test_full_flash_refuses_a_file(session: IosSession) -> None:
 
 
 def test_tcl_shell_writes_a_file_when_it_ends(session: IosSession) -> None:
-    say(session, "tclsh", 'puts [open "flash:t.txt" w+] {', "hostname x", "end", "}")
+    say(session, "tclsh", 'puts [open "flash:t.txt" w+] {hostname x', " description y", "end", "}")
 
     assert session.device.flash == {}
     assert session.prompt == "sw1(tcl)#"
     session.feed("tclquit")
-    assert session.device.flash == {"t.txt": "hostname x\nend\n"}
+    assert session.device.flash == {"t.txt": "hostname x\n description y\nend\n\n"}
 
 
 def test_banner_typed_over_several_lines(session: IosSession) -> None:

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from iac.lab.devices.device import Device
     from iac.lab.devices.iosxe import IosXe
 
-ON_SWITCHES = ("vlan-moved", "acl-loosened", "snmp-community-added", "hostname-changed", "local-user-added", "port-shut",
-               "trunk-opened", "location-changed", "unsaved-change")  # fmt: skip
+ON_SWITCHES = (
+    "vlan-moved",
+    "acl-loosened",
+    "snmp-community-added",
+    "hostname-changed",
+    "local-user-added",
+    "port-shut",
+    "trunk-opened",
+    "location-changed",
+    "unsaved-change",
+)
 
 
 def changed(device: Device, before: list[str]) -> list[str]:

@@ -61,7 +61,9 @@ def test_merge_rollback_and_discard(driver: OpenDriver, lab: Lab, arista: str) -
     assert lab.control.running(arista) == before
 
 
-@pytest.mark.parametrize("text", ["frobnicate", "interface Ethernet77", "interface Ethernet1\nswitchport access vlan 9999"])
+@pytest.mark.parametrize(
+    "text", ["frobnicate", "interface Ethernet77", "interface Ethernet1\nswitchport access vlan 9999"]
+)
 def test_invalid_line_aborts_the_session(driver: OpenDriver, lab: Lab, arista: str, text: str) -> None:
     eos = driver(arista)
     before = lab.control.running(arista)

@@ -22,53 +22,129 @@ IOS_PORTS = ("GigabitEthernet1/0/1", "GigabitEthernet1/0/2", "GigabitEthernet0/0
 EOS_PORTS = ("Ethernet1", "Ethernet2", "Management1")
 IOS_SECTIONS: dict[str, Sequence[str]] = {
     "interface GigabitEthernet1/0/1": (
-        "description one", "description two", "switchport access vlan 10", "switchport mode access", "shutdown",
-        "switchport trunk allowed vlan 10-20", "switchport trunk allowed vlan add 30", "no cdp enable", "spanning-tree portfast",
-        "no switchport", "ip address 10.9.0.1 255.255.255.0", "switchport",
+        "description one",
+        "description two",
+        "switchport access vlan 10",
+        "switchport mode access",
+        "shutdown",
+        "switchport trunk allowed vlan 10-20",
+        "switchport trunk allowed vlan add 30",
+        "no cdp enable",
+        "spanning-tree portfast",
+        "no switchport",
+        "ip address 10.9.0.1 255.255.255.0",
+        "switchport",
     ),
     "interface Vlan10": (
-        "ip address 10.0.0.1 255.255.255.0", "vrf forwarding G", "ip address 10.0.0.2 255.255.255.0", "no ip redirects",
-        "ip access-group A in", "ip access-group B in", "ip helper-address 10.0.0.5", "ip helper-address 10.0.0.6",
+        "ip address 10.0.0.1 255.255.255.0",
+        "vrf forwarding G",
+        "ip address 10.0.0.2 255.255.255.0",
+        "no ip redirects",
+        "ip access-group A in",
+        "ip access-group B in",
+        "ip helper-address 10.0.0.5",
+        "ip helper-address 10.0.0.6",
     ),
     "ip access-list extended A": (
-        "10 permit ip any any", "20 deny tcp any any eq 80", "no 10", "10 deny udp any any eq 53", "permit icmp any any",
+        "10 permit ip any any",
+        "20 deny tcp any any eq 80",
+        "no 10",
+        "10 deny udp any any eq 53",
+        "permit icmp any any",
         "15 remark hello",
     ),
     "class-map match-any V": ("match dscp ef", "match dscp cs3", "no match dscp ef", "match access-group name A"),
     "policy-map P": ("class V", "class W", "class class-default"),
-    "dial-peer voice 911 voip": ("destination-pattern 911$", "no vad", "vad", "preference 1", "session target ipv4:10.0.0.1"),
+    "dial-peer voice 911 voip": (
+        "destination-pattern 911$",
+        "no vad",
+        "vad",
+        "preference 1",
+        "session target ipv4:10.0.0.1",
+    ),
     "line vty 0 4": ("transport input ssh", "no login", "access-class A in", "exec-timeout 5 0"),
     "vlan 10": ("name A", "name B"),
     "archive": ("path flash:a", "log config", "maximum 5"),
     "vrf definition G": ("rd 1:1", "address-family ipv4"),
     "voice register pool 1": ("number 1 dn 1", "type 8841", "id mac 0011.2233.4455", "no vad"),
-}  # fmt: skip
+}
 IOS_LINES = (
-    "hostname a", "hostname b", "ip http server", "no ip http server", "ntp server 10.0.0.1", "ntp server 10.0.0.1 prefer",
-    "ntp server 10.0.0.2", "snmp-server community x ro", "ip name-server 10.0.0.1", "ip name-server 10.0.0.2",
-    "no ip domain lookup", "vlan 20-22", "no vlan 21", "ip route 0.0.0.0 0.0.0.0 10.0.0.1", "banner motd #hi#", "banner motd #ho#",
-    "no service pad", "aaa new-model", "username u secret 9 $9$a$b", "username u privilege 15 secret 9 $9$c$d", "ip routing",
-)  # fmt: skip
+    "hostname a",
+    "hostname b",
+    "ip http server",
+    "no ip http server",
+    "ntp server 10.0.0.1",
+    "ntp server 10.0.0.1 prefer",
+    "ntp server 10.0.0.2",
+    "snmp-server community x ro",
+    "ip name-server 10.0.0.1",
+    "ip name-server 10.0.0.2",
+    "no ip domain lookup",
+    "vlan 20-22",
+    "no vlan 21",
+    "ip route 0.0.0.0 0.0.0.0 10.0.0.1",
+    "banner motd #hi#",
+    "banner motd #ho#",
+    "no service pad",
+    "aaa new-model",
+    "username u secret 9 $9$a$b",
+    "username u privilege 15 secret 9 $9$c$d",
+    "ip routing",
+)
 EOS_SECTIONS: dict[str, Sequence[str]] = {
     "interface Ethernet1": (
-        "description one", "description two", "switchport access vlan 10", "switchport mode trunk", "shutdown", "no shutdown",
-        "switchport trunk allowed vlan 10-20", "switchport phone vlan 20", "no lldp transmit", "spanning-tree portfast",
-        "no switchport", "ip address 10.9.0.1/24",
+        "description one",
+        "description two",
+        "switchport access vlan 10",
+        "switchport mode trunk",
+        "shutdown",
+        "no shutdown",
+        "switchport trunk allowed vlan 10-20",
+        "switchport phone vlan 20",
+        "no lldp transmit",
+        "spanning-tree portfast",
+        "no switchport",
+        "ip address 10.9.0.1/24",
     ),
-    "interface Vlan10": ("ip address 10.0.0.1/24", "vrf G", "ip address 10.0.0.2/24", "ip access-group A in", "ip helper-address 10.0.0.5"),
-    "ip access-list A": ("10 permit ip any any", "20 deny tcp any any eq 80", "no 10", "10 deny udp any any", "permit icmp any any"),
+    "interface Vlan10": (
+        "ip address 10.0.0.1/24",
+        "vrf G",
+        "ip address 10.0.0.2/24",
+        "ip access-group A in",
+        "ip helper-address 10.0.0.5",
+    ),
+    "ip access-list A": (
+        "10 permit ip any any",
+        "20 deny tcp any any eq 80",
+        "no 10",
+        "10 deny udp any any",
+        "permit icmp any any",
+    ),
     "class-map type qos match-any V": ("match dscp ef", "match vlan 10"),
     "policy-map P": ("class V", "class W"),
     "management api http-commands": ("no shutdown", "shutdown", "no protocol https", "protocol http"),
     "management ssh": ("idle-timeout 5", "shutdown", "ip access-group A in"),
     "vlan 10": ("name A", "name B", "state suspend"),
     "vrf instance G": ("rd 1:1",),
-}  # fmt: skip
+}
 EOS_LINES = (
-    "hostname a", "hostname b", "ip routing", "no ip routing", "ntp server 10.0.0.1", "ntp server 10.0.0.1 prefer", "no aaa root",
-    "snmp-server community x ro", "ip name-server vrf default 10.0.0.1", "vlan 20-22", "no vlan 21", "banner motd\nhi\nEOF",
-    "ip route 0.0.0.0/0 10.0.0.1", "username u privilege 15 secret sha512 $6$a", "spanning-tree mode rapid-pvst", "dns domain a.b",
-)  # fmt: skip
+    "hostname a",
+    "hostname b",
+    "ip routing",
+    "no ip routing",
+    "ntp server 10.0.0.1",
+    "ntp server 10.0.0.1 prefer",
+    "no aaa root",
+    "snmp-server community x ro",
+    "ip name-server vrf default 10.0.0.1",
+    "vlan 20-22",
+    "no vlan 21",
+    "banner motd\nhi\nEOF",
+    "ip route 0.0.0.0/0 10.0.0.1",
+    "username u privilege 15 secret sha512 $6$a",
+    "spanning-tree mode rapid-pvst",
+    "dns domain a.b",
+)
 
 
 def ios() -> Device:
@@ -193,7 +269,9 @@ def test_samples_survive_replacement_and_return(any_device: Device) -> None:
 def test_samples_are_read_without_their_indentation(any_device: Device) -> None:
     text = any_device.show(any_device.running)
     banner = any("\n" in line for line in any_device.lines())
-    flat = text if banner and any_device.spec.platform == "iosxe" else "\n".join(line.strip() for line in text.split("\n"))
+    flat = (
+        text if banner and any_device.spec.platform == "iosxe" else "\n".join(line.strip() for line in text.split("\n"))
+    )
 
     again, refused = any_device.parse(flat, printed=True)
 

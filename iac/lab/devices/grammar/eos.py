@@ -10,7 +10,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from iac.lab.devices.grammar import iosxe_voice
-from iac.lab.devices.grammar.iosxe import DSCP, PROTOCOLS
+from iac.lab.devices.grammar.iosxe_names import DSCP, PROTOCOLS
 from iac.lab.devices.grammar.kinds import COMMON, format_vlans, interface, named_number, parse_vlans
 from iac.lab.devices.grammar.language import Dialect, compile_mode
 
@@ -240,6 +240,13 @@ ACL_STANDARD = f"""
 counters per-entry
 """
 
+VLAN = """
+name = <word>
+state = ( active | suspend )
+trunk group <word>
+private-vlan <line>
+"""
+
 API = """
 +- protocol https
 protocol ( http [ port <1-65535> ] | unix-socket | https ( port = <1-65535> | ssl profile = <word> | certificate ) )
@@ -302,6 +309,22 @@ def _secret(line: Line, at: int) -> tuple[int, str] | None:
     return 1, f"0 {token}"
 
 
+_SOURCES: Mapping[str, str] = {
+    "acl-extended": ACL_EXTENDED,
+    "acl-standard": ACL_STANDARD,
+    "vrf": "description = <line>\nrd = <word>",
+    "aaa-group": "server <host> [ vrf <word> ] [ <line> ]",
+    "poe": "reboot action = <word>\ninterface shutdown action = <line>",
+    "mst": "name = <word>\nrevision = <0-65535>\ninstance <0-4094> vlan = <vlans>",
+    "class-map": "*match <line>\ndescription = <line>",
+    "policy-map": "*class <word> -> policy-class\ndescription = <line>",
+    "policy-class": "set <word> = <line>\npolice = <line>\nbandwidth = <line>\nshape = <line>\ndrop",
+    "management": "idle-timeout = <0-86400>",
+    "control-plane": "ip access-group <word!> [ vrf <word> ] in\nservice-policy <line>\ntcp mss <line>",
+    "loose": "* <line>",
+}
+
+
 def build() -> Dialect:
     """Return the EOS dialect."""
     kinds = dict(COMMON)
@@ -317,32 +340,14 @@ def build() -> Dialect:
         "dscp": named_number(DSCP, highest=63),
         "protocol": named_number(PROTOCOLS, highest=255),
     }
-    loose = "* <line>"
     modes = [
         compile_mode("global", GLOBAL, defaults=GLOBAL_DEFAULTS),
         compile_mode("interface", INTERFACE, defaults=INTERFACE_DEFAULTS),
-        compile_mode("acl-extended", ACL_EXTENDED),
-        compile_mode("acl-standard", ACL_STANDARD),
-        compile_mode(
-            "vlan",
-            "name = <word>\nstate = ( active | suspend )\ntrunk group <word>\nprivate-vlan <line>",
-            defaults="state active",
-        ),
-        compile_mode("vrf", "description = <line>\nrd = <word>"),
-        compile_mode("aaa-group", "server <host> [ vrf <word> ] [ <line> ]"),
+        compile_mode("vlan", VLAN, defaults="state active"),
         compile_mode("daemon", "exec = <line>\n+- shutdown\noption <line>", defaults="shutdown"),
-        compile_mode("poe", "reboot action = <word>\ninterface shutdown action = <line>"),
-        compile_mode("mst", "name = <word>\nrevision = <0-65535>\ninstance <0-4094> vlan = <vlans>"),
-        compile_mode("class-map", "*match <line>\ndescription = <line>"),
-        compile_mode("policy-map", "*class <word> -> policy-class\ndescription = <line>"),
-        compile_mode("policy-class", "set <word> = <line>\npolice = <line>\nbandwidth = <line>\nshape = <line>\ndrop"),
         compile_mode("api", API, defaults="shutdown\nprotocol https"),
         compile_mode("api-vrf", "+- shutdown\nip access-group = <word>", defaults="shutdown"),
-        compile_mode("management", "idle-timeout = <0-86400>"),
         compile_mode("management-ssh", MANAGEMENT_SSH, defaults="no shutdown"),
-        compile_mode(
-            "control-plane", "ip access-group <word!> [ vrf <word> ] in\nservice-policy <line>\ntcp mss <line>"
-        ),
-        compile_mode("loose", loose),
+        *(compile_mode(name, source) for name, source in _SOURCES.items()),
     ]
     return Dialect("eos", modes, kinds)

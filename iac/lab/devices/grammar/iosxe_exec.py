@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iac.lab.devices.grammar.iosxe import INTERFACE_TYPES
+from iac.lab.devices.grammar.iosxe_names import INTERFACE_TYPES
 from iac.lab.devices.grammar.kinds import COMMON, interface
 from iac.lab.devices.grammar.language import Dialect, compile_mode
 
@@ -22,7 +22,8 @@ show ip interface brief @show_ip_interface_brief
 show interfaces [ <ifname> ] @show_interfaces
 show interfaces status @show_interfaces_status
 show interfaces description @show_interfaces_description
-show vlan [ brief ] @show_vlan
+show vlan [ ( brief | id <1-4094> ) ] @show_vlan
+show vlan all-ports @show_vlan_ports
 show lldp neighbors [ detail ] @show_lldp
 show cdp neighbors [ detail ] @show_cdp
 show inventory @show_inventory
