@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from iac.errors import SecretError
+from iac.errors import SecretError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +45,21 @@ class FixedClock:
     def now(self) -> dt.datetime:
         """Return the moment it stands at."""
         return self.moment
+
+
+def clock_at(moment: str | None) -> Clock:
+    """Return a clock that stands at ``moment`` (ISO 8601; UTC when it names no zone), the machine's own for None.
+
+    :class:`iac.errors.UsageError` when it is no moment.
+    """
+    if moment is None:
+        return SystemClock()
+    try:
+        at = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        message = f"'{moment}' is not a moment"
+        raise UsageError(message, hint="Write it like 2026-11-25 or 2026-11-25T08:00+00:00") from None
+    return FixedClock(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
 
 
 class SecretSource(Protocol):

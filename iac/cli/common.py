@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from enum import IntEnum, StrEnum
@@ -13,7 +12,7 @@ import typer
 
 from iac.errors import IacError, ModelError, UsageError
 from iac.findings import Finding, Severity, State
-from iac.ports import Clock, FixedClock, SystemClock
+from iac.ports import Clock, clock_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,14 +68,7 @@ def exit_code(findings: Iterable[Finding], fail_on: Severity) -> Exit:
 
 def clock(as_of: str | None) -> Clock:
     """Return the clock that ``--as-of`` asks for: the machine's own without it; a time without zone is UTC."""
-    if as_of is None:
-        return SystemClock()
-    try:
-        moment = dt.datetime.fromisoformat(as_of)
-    except ValueError:
-        msg = f"'{as_of}' is not a moment"
-        raise UsageError(msg, hint="Write it like 2026-11-25 or 2026-11-25T08:00+00:00") from None
-    return FixedClock(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+    return clock_at(as_of)
 
 
 def confirm(question: str, *, yes: bool) -> None:

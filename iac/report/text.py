@@ -17,8 +17,13 @@ _INDENT = "    "
 
 def text(findings: Sequence[Finding], title: str) -> str:
     """Return one paragraph a finding and a last line that counts them."""
-    blocks = ["\n".join(_lines(finding)) for finding in findings]
+    blocks = [paragraph(finding) for finding in findings]
     return "\n\n".join([*blocks, _summary(findings, title)]) + "\n"
+
+
+def paragraph(finding: Finding) -> str:
+    """Return one finding: a line that says what, then the places, the consequence and the remedy, a line each."""
+    return "\n".join(_lines(finding))
 
 
 def _lines(finding: Finding) -> Iterator[str]:

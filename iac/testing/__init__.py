@@ -1,1 +1,1 @@
-"""Turns a city into tests: one a device, a stack and a domain."""
+"""A city as pytest tests: one a device, one a stack, and one a domain and severity."""
