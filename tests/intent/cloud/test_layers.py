@@ -27,6 +27,12 @@ def with_service(city: City, name: str, **changes: Any) -> City:
     return city.model_copy(update={"services": services})
 
 
+def with_server(city: City, name: str, **changes: Any) -> City:
+    assert name in {server.hostname for server in city.servers}
+    servers = tuple(s.model_copy(update=changes) if s.hostname == name else s for s in city.servers)
+    return city.model_copy(update={"servers": servers})
+
+
 def machine(city: City, name: str, zone: str = "shared", env: str = "lab") -> MachineIntent:
     return next(m for m in plan_machines(city, env, zone).machines if m.name == name)
 
@@ -129,8 +135,7 @@ def test_machine_stands_in_the_subnet_of_its_role(town: City, name: str, subnet:
 
 
 def test_windows_guest_has_a_name_windows_takes(town: City) -> None:
-    long = town.servers[0].model_copy(update={"hostname": "identity-domain-controller-01"})
-    city = town.model_copy(update={"servers": (long, *town.servers[1:])})
+    city = with_server(town, "identitydc01", hostname="identity-domain-controller-01")
 
     found = machine(city, "identity-domain-controller-01")
 
@@ -139,10 +144,10 @@ def test_windows_guest_has_a_name_windows_takes(town: City) -> None:
 
 
 def test_disk_larger_than_azure_makes_is_refused(town: City) -> None:
-    huge = town.servers[0].model_copy(update={"disks_gib": (128, 40_000)})
+    huge = with_server(town, "identitydc01", disks_gib=(128, 40_000))
 
     with pytest.raises(IntentError, match="a disk of 40000 GiB is larger than Azure's 32767"):
-        plan_machines(town.model_copy(update={"servers": (huge, *town.servers[1:])}), "lab", "shared")
+        plan_machines(huge, "lab", "shared")
 
 
 def test_production_is_durable_and_the_lab_is_not(town: City) -> None:
