@@ -9,7 +9,7 @@ import pytest
 
 from iac.ports import StackName
 from iac.targets.pulumi.engine import CliEngine
-from tests.conformance.cloud import PACKAGE, Group, Thing, serving
+from tests.conformance.cloud import PACKAGE, VERSION, Group, Thing, serving
 from tests.conformance.conftest import NO_CLI
 from tests.conformance.world import CLI, EMBEDDED, PASSPHRASE, PROJECT, Ears, ops, world
 
@@ -27,7 +27,7 @@ def program() -> None:
     first = Thing("first", token=pulumi.Output.secret("hush"), opts=pulumi.ResourceOptions(parent=group, protect=True))
     Thing("second", label=first.serial, opts=pulumi.ResourceOptions(depends_on=[group], retain_on_delete=True))
     Thing("third", nested={"a": [1, None, 2.5, True]}, opts=pulumi.ResourceOptions(ignore_changes=["nested.a"]))
-    provider = pulumi.ProviderResource(PACKAGE, "mine", {"region": "north"})
+    provider = pulumi.ProviderResource(PACKAGE, "mine", {"region": "north"}, pulumi.ResourceOptions(version=VERSION))
     Thing("fourth", opts=pulumi.ResourceOptions(provider=provider, additional_secret_outputs=["serial"]))
     pulumi.export("token", first.token)
 

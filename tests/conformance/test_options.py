@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from tests.conformance.cloud import PACKAGE, THING, Group, Thing
+from tests.conformance.cloud import PACKAGE, THING, VERSION, Group, Thing
 from tests.conformance.world import ops
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_custom_timeouts_are_recorded(town: World) -> None:
 def test_explicit_provider_is_used_and_kept(town: World) -> None:
     def program(region: str) -> Callable[[], None]:
         def inner() -> None:
-            provider = pulumi.ProviderResource(PACKAGE, "mine", {"region": region})
+            provider = pulumi.ProviderResource(PACKAGE, "mine", {"region": region}, Options(version=VERSION))
             Thing("one", opts=Options(provider=provider))
 
         return inner

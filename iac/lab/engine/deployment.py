@@ -92,8 +92,8 @@ class Deployment:
 
     def _announce(self, goal: Goal) -> tuple[State, State | None]:
         """Return the resource to be and the one it was, and note that its URN is taken."""
-        urn, old, alias = self._roster.enter(goal)
-        return self._roster.place(goal, urn, old, alias, self._provider(goal)), old
+        urn, old = self._roster.enter(goal)
+        return self._roster.place(goal, urn, old, self._provider(goal)), old
 
     def _provider(self, goal: Goal) -> str:
         package = urns.package_of(goal.type)

@@ -210,8 +210,7 @@ def _forget_missing(ledger: Ledger) -> None:
     """Let go of references to resources that a refresh found gone."""
     present = {state.urn for state in ledger}
     for state in list(ledger):
-        if any(urn not in present for urn in state.references()):
-            state.forget(present)
+        if state.forget(present):
             ledger.change(state)
 
 

@@ -38,11 +38,15 @@ class NoJournal:
 
 @dataclass
 class Ledger:
-    """What a stack holds; ``base`` is how many resources it held at the start."""
+    """What a stack holds; ``base`` is how many resources it held at the start.
+
+    ``renamed`` are the former and the new names in the journal of a run that was interrupted.
+    """
 
     states: dict[int, State] = field(default_factory=dict)
     pending: dict[int, Pending] = field(default_factory=dict)
     base: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
     journal: Journal = field(default_factory=NoJournal, repr=False)
     _next: int = 0
 
@@ -62,6 +66,12 @@ class Ledger:
     def key_of(self, state: State) -> int:
         """Return the key of a resource that stands in the ledger."""
         return next(key for key, found in self.states.items() if found is state)
+
+    def rename(self, former: str, urn: str) -> None:
+        """Let every reference follow a resource that takes another name; its own record follows when it is done."""
+        self.journal.write({"renamed": [former, urn]})
+        for state in self:
+            state.rename({former: urn})
 
     def begin(self, type_: str, state: State) -> int:
         """Record that the provider is about to be called; returns the operation's key for :meth:`put`."""
@@ -108,7 +118,10 @@ class Ledger:
         return self._next - 1
 
     def replay(self, entry: dict[str, Any]) -> None:
-        """Apply one journal entry, its states already loaded."""
+        """Apply one journal entry, its states already loaded; :meth:`settle_names` comes after the last one."""
+        if "renamed" in entry:
+            former, urn = entry["renamed"]
+            self.renamed[former] = urn
         if "begin" in entry:
             self.pending[entry["begin"]] = Pending(entry["type"], entry["state"])
         for key, state in entry.get("put", ()):
@@ -116,3 +129,10 @@ class Ledger:
         self._settle(entry.get("drop"), entry.get("end"))
         seen = [key for key, _state in entry.get("put", ())] + [entry.get("begin", 0)]
         self._next = max(self._next, 1 + max(seen))
+
+    def settle_names(self) -> None:
+        """Let references of an interrupted run follow the names that were reached, or go back to those that stand."""
+        present = {state.urn for state in self}
+        for former, urn in self.renamed.items():
+            for state in self:
+                state.rename({former: urn} if urn in present else {urn: former})

@@ -27,15 +27,15 @@ class Roster:
     _claimed: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._olds = {state.urn: state for state in self.ledger if not state.delete}
+        self._olds: dict[str, State] = {state.urn: state for state in self.ledger if not state.delete}
 
     @property
     def registered(self) -> set[str]:
         """Every URN of this run, and the former ones of what took a new name."""
         return {*self.news, *self._renamed.values()}
 
-    def enter(self, goal: Goal) -> tuple[str, State | None, str]:
-        """Take the URN for a goal; return it, the resource it was, and the alias by which that was found."""
+    def enter(self, goal: Goal) -> tuple[str, State | None]:
+        """Take the URN for a goal; return it and the resource it was."""
         if goal.parent and goal.parent not in self.news:
             raise EngineError(f"its parent {goal.parent} is not registered", urn=goal.name)
         if goal.parent in self.goals:
@@ -44,28 +44,26 @@ class Roster:
         if urn in self.goals:
             raise EngineError("two resources have this URN. Give one of them another name", urn=urn)
         self.goals[urn] = goal
-        old, alias = self._former(urn, goal)
-        return urn, old, alias
+        return urn, self._former(urn, goal)
 
-    def _former(self, urn: str, goal: Goal) -> tuple[State | None, str]:
-        """Find the resource in the checkpoint by its URN or by an alias; the alias that matched comes along."""
+    def _former(self, urn: str, goal: Goal) -> State | None:
+        """Find the resource in the checkpoint by its URN or by an alias; by an alias, it takes its new name."""
         for known in (urn, *self.namer.aliases(urn, goal.parent, goal.aliases, self._renamed)):
             if known not in self._olds:
                 continue
             if known == urn:
                 if urn in self._claimed:
                     raise EngineError(f"{self._claimed[urn]} already took its place by an alias", urn=urn)
-                return self._olds[known], ""
+                return self._olds[known]
             if known in self.goals or known in self._claimed:
                 raise EngineError(f"its alias {known} is a resource of its own in this program", urn=urn)
             self._claimed[known] = urn
             self._renamed[urn] = known
-            for state in self.ledger:
-                state.rename({known: urn})
-            return self._olds[known], known
-        return None, ""
+            self.ledger.rename(known, urn)
+            return self._olds[known]
+        return None
 
-    def place(self, goal: Goal, urn: str, old: State | None, alias: str, provider: str) -> State:
+    def place(self, goal: Goal, urn: str, old: State | None, provider: str) -> State:
         """Return the resource that a goal asks for, entered under its URN; identifier and outputs are still to come."""
         new = State(
             urn=urn,
@@ -78,7 +76,6 @@ class Roster:
             provider=provider,
             property_dependencies=goal.property_dependencies,
             additional_secret_outputs=goal.secret_outputs,
-            aliases=[alias] if alias else [],
             custom_timeouts=goal.timeouts,
             retain_on_delete=bool(goal.retain),
             deleted_with=goal.deleted_with,

@@ -38,7 +38,6 @@ class State:
     delete: bool = False
     pending_replacement: bool = False
     additional_secret_outputs: list[str] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
     custom_timeouts: dict[str, float] = field(default_factory=dict)
     retain_on_delete: bool = False
     deleted_with: str = ""
@@ -71,14 +70,18 @@ class State:
         if self.provider_urn in renamed:
             self.provider = f"{renamed[self.provider_urn]}::{self.provider.rpartition('::')[2]}"
 
-    def forget(self, present: set[str]) -> None:
-        """Let go of every reference to a resource that is not among those present."""
+    def forget(self, present: set[str]) -> bool:
+        """Let go of every reference to a resource that is not among those present; tell whether anything changed.
+
+        A property that depends on nothing is let go of as well (``rebuildBaseState`` of Pulumi does it at a refresh).
+        """
+        before = (self.parent, self.deleted_with, self.dependencies, self.property_dependencies)
         self.parent = self.parent if self.parent in present else ""
         self.deleted_with = self.deleted_with if self.deleted_with in present else ""
         self.dependencies = [urn for urn in self.dependencies if urn in present]
-        self.property_dependencies = {
-            key: [urn for urn in urns or () if urn in present] for key, urns in self.property_dependencies.items()
-        }
+        kept = {key: [urn for urn in urns or () if urn in present] for key, urns in self.property_dependencies.items()}
+        self.property_dependencies = {key: urns for key, urns in kept.items() if urns}
+        return before != (self.parent, self.deleted_with, self.dependencies, self.property_dependencies)
 
 
 _SPELLINGS = {

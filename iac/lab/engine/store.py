@@ -112,6 +112,7 @@ class StackFile:
             ledger = Ledger.of(states, pending)
             for entry in self._journalled():
                 ledger.replay(entry)
+            ledger.settle_names()
         self._verify(ledger)
         return ledger
 

@@ -49,7 +49,12 @@ def _number(number: float) -> float:
 
 
 def _downgrade(value: Properties) -> Any:
-    """Turn an output value, which carries dependencies, into the secret or unknown it stands for."""
+    """Turn an output value, which carries dependencies, into the secret or unknown it stands for.
+
+    A resource reference always says which version of its package it is of, if only that it is none.
+    """
+    if value.get(SIG) == RESOURCE:
+        value.setdefault("packageVersion", "")
     if value.get(SIG) != OUTPUT:
         return value
     inner = value.get("value", UNKNOWN)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
+_ENGINES_OWN = "__internal"
 _STEP = re.compile(r'\.?(?:\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+))')
 _CONTROL = re.compile(r"<\{%.*?%\}>")
 _DEFAULT_PROVIDER = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?\Z")
@@ -72,9 +73,17 @@ def changes(metadata: StepEventMetadata) -> dict[str, tuple[str, str]]:
     for path, difference in (metadata.detailed_diff or {}).items():
         steps = _to_first_array(path)
         found[_spelled(steps)] = _sides(metadata, steps, given=difference.input_diff)
-    for key in () if metadata.detailed_diff else metadata.diffs or ():
+    for key in () if metadata.detailed_diff else metadata.diffs or _differing_inputs(metadata):
         found[key] = _sides(metadata, [key], given=True)
     return dict(sorted(found.items()))
+
+
+def _differing_inputs(metadata: StepEventMetadata) -> list[str]:
+    """Return the inputs that differ, for a provider that says that something changes and not what."""
+    if metadata.old is None or metadata.new is None:
+        return []
+    old, new = metadata.old.inputs or {}, metadata.new.inputs or {}
+    return [key for key in {*old, *new} - {_ENGINES_OWN} if old.get(key) != new.get(key)]
 
 
 def _to_first_array(path: str) -> list[str]:
