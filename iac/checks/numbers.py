@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
-
+from iac.checks.cycles import cycles
 from iac.checks.rule import Context, Rule, Violation
-from iac.findings import Domain, Origin, Severity
+from iac.findings import Domain, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from iac.model.base import Model
 
 _EMERGENCY = ("911", "933", "988")
 _N11 = ("211", "311", "411", "511", "611", "711", "811")
@@ -20,49 +21,54 @@ _WEEK = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 _KEYWORDS = ("voicemail", "operator")
 
 
-def _numbers(context: Context) -> Iterator[tuple[str, str, Origin]]:
-    city, look = context.city, context.index
+class _Number(NamedTuple):
+    """A number somebody has; where it is written is worked out only for those that break a rule."""
+
+    number: str
+    noun: str
+    name: str
+    record: Model
+    field: str
+
+    def violation(self, context: Context, title: str, key: str) -> Violation:
+        where = context.index.origin_of(self.record, self.field)
+        return Violation(f"{self.noun} {self.name}", f"number {self.number} {title}", where, key=key)
+
+
+def _numbers(context: Context) -> Iterator[_Number]:
+    city = context.city
     for phone in city.phones:
-        yield phone.extension, f"phone {phone.extension}", look.origin_of(phone, "extension")
+        yield _Number(phone.extension, "phone", phone.extension, phone, "extension")
     for group in city.hunt_groups:
-        yield group.pilot, f"hunt group {group.name}", look.origin_of(group, "pilot")
+        yield _Number(group.pilot, "hunt group", group.name, group, "pilot")
     for key in city.attendants:
-        yield key.pilot, f"attendant {key.name}", look.origin_of(key, "pilot")
+        yield _Number(key.pilot, "attendant", key.name, key, "pilot")
     for line in city.analog_lines:
         if line.use != "fxo-survivable":
-            yield line.number, f"analogue line {line.number}", look.origin_of(line, "number")
+            yield _Number(line.number, "analogue line", line.number, line, "number")
 
 
 def _reserved(context: Context) -> Iterator[Violation]:
     voice = context.city.voice
-    if voice is None:
-        return
-    for number, subject, where in _numbers(context):
-        if number in (*_EMERGENCY, *_N11):
-            yield Violation(subject, f"number {number} is reserved for everybody", where, key="reserved")
-        elif number.startswith(voice.access_code):
-            yield Violation(
-                subject, f"number {number} begins with {voice.access_code}, the outside line", where, key="access-code"
-            )
+    for one in _numbers(context) if voice else ():
+        if one.number in (*_EMERGENCY, *_N11):
+            yield one.violation(context, "is reserved for everybody", "reserved")
+        elif voice and one.number.startswith(voice.access_code):
+            yield one.violation(context, f"begins with {voice.access_code}, the outside line", "access-code")
 
 
 def _hides_service(context: Context) -> Iterator[Violation]:
-    for number, subject, where in _numbers(context) if context.city.voice else ():
-        code = next((code for code in _N11 if number.startswith(code) and number != code), None)
-        if code:
-            yield Violation(subject, f"number {number} begins with {code}", where, key=code)
+    for one in _numbers(context) if context.city.voice else ():
+        if one.number.startswith(_N11) and one.number not in _N11:
+            yield one.violation(context, f"begins with {one.number[:3]}", one.number[:3])
 
 
 def _length(context: Context) -> Iterator[Violation]:
     voice = context.city.voice
-    for number, subject, where in _numbers(context) if voice else ():
-        if voice and len(number) != voice.extension_length:
-            yield Violation(
-                subject,
-                f"number {number} has {len(number)} digits, the city's have {voice.extension_length}",
-                where,
-                key="length",
-            )
+    for one in _numbers(context) if voice else ():
+        if voice and len(one.number) != voice.extension_length:
+            title = f"has {len(one.number)} digits, the city's have {voice.extension_length}"
+            yield one.violation(context, title, "length")
 
 
 def _did_unowned(context: Context) -> Iterator[Violation]:
@@ -95,23 +101,12 @@ def _group_size(context: Context) -> Iterator[Violation]:
             )
 
 
-def _flow(context: Context) -> nx.DiGraph[str]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for group in context.city.hunt_groups:
-        if group.final not in _KEYWORDS:
-            graph.add_edge(f"hunt group {group.name}", f"hunt group {group.final}")
-    return graph
-
-
 def _loops(context: Context) -> Iterator[Violation]:
-    for cycle in nx.simple_cycles(_flow(context)):
-        first = min(cycle)
-        start = cycle.index(first)
-        path = [*cycle[start:], *cycle[:start], first]
-        group = context.index.hunt_groups[first.removeprefix("hunt group ")]
-        yield Violation(
-            first, "a caller goes round and round: " + " → ".join(path), context.index.origin_of(group, "final")
-        )
+    groups = context.index.hunt_groups
+    for cycle in cycles({name: () if g.final in _KEYWORDS else (g.final,) for name, g in groups.items()}):
+        path = " → ".join(f"hunt group {name}" for name in (*cycle, cycle[0]))
+        where = context.index.origin_of(groups[cycle[0]], "final")
+        yield Violation(f"hunt group {cycle[0]}", f"a caller goes round and round: {path}", where)
 
 
 def _dead_keys(context: Context) -> Iterator[Violation]:

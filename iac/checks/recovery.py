@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from iac.azure.mechanisms import MECHANISMS
+from iac.checks.cycles import cycles
 from iac.checks.rule import Context, Rule, Violation
 from iac.findings import Domain, Severity
 from iac.model.types import DataClass, SiteKind, Tier
@@ -30,15 +29,10 @@ _PUBLIC_PLACES = (
 
 
 def _cycles(context: Context) -> Iterator[Violation]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for service in context.city.services:
-        graph.add_edges_from((service.name, name) for name in service.depends_on)
-    for cycle in nx.simple_cycles(graph):
-        first = min(cycle)
-        start = cycle.index(first)
-        path = " → ".join([*cycle[start:], *cycle[:start], first])
-        where = context.index.origin_of(context.index.services[first], "depends_on")
-        yield Violation(first, f"it depends on itself: {path}", where, key=path)
+    for cycle in cycles({service.name: service.depends_on for service in context.city.services}):
+        path = " → ".join([*cycle, cycle[0]])
+        where = context.index.origin_of(context.index.services[cycle[0]], "depends_on")
+        yield Violation(cycle[0], f"it depends on itself: {path}", where, key=path)
 
 
 def _weaker_dependency(context: Context) -> Iterator[Violation]:

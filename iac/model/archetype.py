@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -48,6 +47,8 @@ class Archetype(Model):
 @cache
 def shipped() -> dict[SiteKind, Archetype]:
     """Return the archetypes that ship with this release, by kind."""
+    from importlib.resources import files  # noqa: PLC0415  # start-up: hardly anybody asks
+
     from iac.model.problems import Problems  # noqa: PLC0415  # these two know the city, which knows this module
     from iac.model.yamltext import read_yaml  # noqa: PLC0415
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from iac.model.city import City
+from iac.model.load import load_city
 from iac.model.schema import city_schema
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,6 +35,21 @@ def test_schema_is_a_schema() -> None:
 @pytest.mark.parametrize("path", [pytest.param(path, id=f"{path.parent.name}/{path.name}") for path in FILES])
 def test_shipped_city_file_follows_the_schema(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(plain(path))] == []
+
+
+def test_shipped_cities_follow_the_schema_by_the_command_editors_and_pipelines_use(tmp_path: Path) -> None:
+    schema = tmp_path / "city.schema.json"
+    schema.write_text(json.dumps(city_schema()), encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), "--no-cache"]
+
+    done = subprocess.run([*command, *map(str, FILES)], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("city", sorted({path.parent for path in FILES}), ids=lambda path: str(path.name))
+def test_shipped_city_as_a_whole_follows_the_schema(city: Path) -> None:
+    assert [error.message for error in VALIDATOR.iter_errors(load_city(city).dump())] == []
 
 
 @pytest.mark.parametrize(
