@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test bench lock clean
+.PHONY: help setup demo pictures check test bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ test: check ## check, then every test with branch coverage
 
 demo: $(STAMP) ## the whole story in the lab, ending with a report to open
 	$(BIN)/iac demo
+
+pictures: $(STAMP) ## draw the pictures of docs/pictures anew
+	$(BIN)/python -m tests.pictures
 
 bench: $(STAMP) .venv-bench/.installed ## measure ours and the peers side by side
 	$(BIN)/python -m tests.bench.run $(BENCH)

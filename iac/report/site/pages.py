@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from iac.findings import Severity, State
 from iac.report.site.palette import stylesheet
 from iac.report.site.svg import STYLE, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from iac.findings import Finding
     from iac.report.site.values import Calling, Phone, Report, Site
@@ -40,6 +40,17 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What was found changed on one thing; ``heading`` and ``detail`` name it to a reader, ``name`` exactly."""
+
+    heading: str
+    detail: str
+    name: str
+    href: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One page of a site's telephones; ``number`` counts from 1."""
 
@@ -60,7 +71,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.globals |= {"draw": draw, "State": State}
-    env.filters |= {"dialled": dialled, "counted": counted}
+    env.filters |= {"dialled": dialled, "counted": counted, "prose": prose}
     return env
 
 
@@ -77,7 +88,7 @@ def _pages(report: Report) -> Iterator[tuple[str, str]]:
     yield _page(report, "sites.html", "sites.html", here="sites")
     yield _page(report, "devices.html", "devices.html", here="devices")
     yield _page(report, "findings.html", "findings.html", here="findings", **_found(report))
-    yield _page(report, "drift.html", "drift.html", here="drift", groups=_by_subject(report))
+    yield _page(report, "drift.html", "drift.html", here="drift", **_changed(report))
     yield from _site_pages(report)
     yield from _emergency_pages(report)
     yield from _cloud_pages(report)
@@ -92,6 +103,7 @@ def _page(report: Report, path: str, template: str, **values: Any) -> tuple[str,
 def _overview(report: Report, standing: Sequence[Finding]) -> dict[str, Any]:
     talking = [site for site in report.sites if site.calling.phones]
     return {
+        **_changed(report),
         "severities": _severities(standing),
         "accepted": len(report.findings) - len(standing),
         "topics": _topics(standing, report.rule_titles)[:_WORST],
@@ -135,16 +147,33 @@ def _topic_title(findings: Sequence[Finding], titles: Mapping[str, str]) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _by_subject(report: Report) -> list[tuple[str, list[Finding]]]:
-    if report.drift is None:
-        return []
-    ordered = sorted(report.drift.findings, key=lambda finding: (-_worst(report, finding.subject), finding.subject))
-    return [(subject, list(group)) for subject, group in groupby(ordered, key=lambda finding: finding.subject)]
-
-
-def _worst(report: Report, subject: str) -> int:
+def _changed(report: Report) -> dict[str, Any]:
     found = report.drift.findings if report.drift else ()
-    return max(finding.severity.rank for finding in found if finding.subject == subject)
+    unread = [finding for finding in found if finding.state is State.NOT_CHECKED]
+    sure = [finding for finding in found if finding.state is State.FOUND]
+    return {"changed": sure, "unread": unread, "subjects": _by_subject(report, found)}
+
+
+def _by_subject(report: Report, findings: Iterable[Finding]) -> list[Subject]:
+    """Return what was found subject by subject, the worst first."""
+    hosts = {device.hostname for site in report.sites for device in site.devices}
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.subject, []).append(finding)
+    worst = {name: max(finding.severity.rank for finding in group) for name, group in groups.items()}
+    ordered = sorted(groups, key=lambda name: (-worst[name], name))
+    return [_subject(name, tuple(groups[name]), hosts) for name in ordered]
+
+
+def _subject(name: str, findings: tuple[Finding, ...], hosts: Container[str]) -> Subject:
+    if name in hosts:
+        return Subject(name, "", name, f"devices/{name}.html", findings)
+    if name.startswith("urn:pulumi:"):
+        stack, _, kind, own = name.removeprefix("urn:pulumi:").split("::", 3)
+        return Subject(own, f"{kind.rsplit('$', 1)[-1].rsplit(':', 1)[-1]} in {stack}", name, "", findings)
+    if name.startswith("/subscriptions/"):
+        return Subject(name.rsplit("/", 1)[-1], name, name, "", findings)
+    return Subject(name, "", name, "", findings)
 
 
 def _site_pages(report: Report) -> Iterator[tuple[str, str]]:
@@ -200,6 +229,16 @@ def dialled(number: str) -> str:
     if number.startswith("+1") and len(digits) == 10 and digits.isdigit():  # noqa: PLR2004  # area code and number
         return f"+1 {digits[:3]} {digits[3:6]} {digits[6:]}"
     return number
+
+
+def prose(text: str) -> Markup:
+    """Return a sentence for a page, with what stands in backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if position % 2 else escape(part) for position, part in enumerate(parts)
+    )
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -23,21 +23,31 @@ if TYPE_CHECKING:
 
     from iac.model.city import City
     from iac.report.site.values import Cloud, Drift
+    from iac.workflow.plan import Plan
 
 __all__ = ["describe", "write_report"]
 
 
-def describe(city: City, environment: str, today: dt.date, *, drift: Drift | None = None, as_of: str = "") -> Report:
+def describe(
+    city: City,
+    environment: str,
+    today: dt.date,
+    *,
+    plan: Plan | None = None,
+    drift: Drift | None = None,
+    as_of: str = "",
+) -> Report:
     """Return everything the report tells about a city in one environment.
 
-    ``today`` is the day the rules judge by; ``as_of`` is printed, and nothing of a moment is when it is "". Raises
-    :class:`iac.errors.IntentError` when the city asks for something impossible.
+    ``today`` is the day the rules judge by; ``as_of`` is printed, and nothing of a moment is when it is "". ``plan``
+    saves recording the cloud program when that was done before. Raises :class:`iac.errors.IntentError` when the city
+    asks for something impossible.
     """
     rendering = render_city(city)
     devices = {device.hostname: device for device in rendering.plan.devices}
     telephony = Telephony(gather(city), index(city), devices)
     findings = sort_findings([*check_city(city, today), *rendering.findings])
-    found = cloud(city, environment)
+    found = cloud(city, environment, plan)
     return Report(
         city=city.city.name,
         code=city.city.code,

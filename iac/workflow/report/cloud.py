@@ -32,11 +32,11 @@ _LAYERS = {
 _HOUR, _DAY = 60, 1440
 
 
-def cloud(city: City, environment: str) -> Cloud | None:
-    """Return the cloud of an environment; None when the city describes none."""
+def cloud(city: City, environment: str, plan: Plan | None = None) -> Cloud | None:
+    """Return the cloud of an environment; None when the city describes none. ``plan`` is recorded when not given."""
     if city.cloud is None or not city.environments:
         return None
-    plan = plan_city(city, environment)
+    plan = plan or plan_city(city, environment)
     owners = _owners(city)
     by_service: dict[str, list[CloudResource]] = {}
     for resource in plan.resources:

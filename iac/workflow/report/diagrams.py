@@ -62,7 +62,7 @@ class _Lines:
                 pairs[source, target] &= spare
             return tuple(Edge(source, target, "", style(spare=spare)) for (source, target), spare in pairs.items())
         return tuple(
-            Edge(source, target, f"{number} times {label}" if number > 1 else label, style(spare=spare))
+            Edge(source, target, f"{number}x {label}" if number > 1 else label, style(spare=spare))
             for (source, target, label, spare), number in self.found.items()
         )
 
@@ -75,6 +75,11 @@ def style(*, spare: bool) -> Style:
 def speed(mbps: float) -> str:
     """Return a bandwidth as people say it: ``300 Mb/s``, ``1 Gb/s``."""
     return f"{mbps / 1000:g} Gb/s" if mbps >= 1000 else f"{mbps:g} Mb/s"  # noqa: PLR2004  # a thousand Mb/s
+
+
+def worded(code: str) -> str:
+    """Return a code of the model as words: ``metro ethernet``, ``LTE``."""
+    return code.replace("-", " ").replace("lte", "LTE")
 
 
 def network_diagram(city: City) -> Graph:
@@ -100,7 +105,7 @@ def network_diagram(city: City) -> Graph:
 
 
 def _circuit_label(circuit: Circuit) -> str:
-    return f"{circuit.kind.replace('-', ' ')} {speed(circuit.bandwidth_mbps)}"
+    return f"{worded(circuit.kind)} {speed(circuit.bandwidth_mbps)}"
 
 
 def _site_boxes(city: City) -> Mapping[str, Node]:
@@ -127,7 +132,7 @@ def _one_site(site: Site, devices: Counter[str], phones: Counter[str]) -> Node:
 def _kind_box(city: City, site: Site, central: set[str], counts: tuple[Counter[str], Counter[str]]) -> Node:
     alike = [other.code for other in city.sites if other.kind is site.kind and other.code not in central]
     devices, phones = (sum(count[code] for code in alike) for count in counts)
-    title = f"{len(alike)} {_plural(site.kind.value.replace('-', ' '))}"
+    title = f"{len(alike)} {_plural(worded(site.kind.value))}"
     about = f"{count(devices, 'device')}, {count(phones, 'telephone')}"
     return Node(f"kind:{site.kind.value}", title, about, "place", 0, "sites.html")
 
@@ -166,7 +171,7 @@ def _draw_link(
         inside, circuit_id = (link.a_device, link.b_port) if link.b_device == _WAN else (link.b_device, link.a_port)
         circuit = telephony.index.circuits.get(circuit_id)
         title = circuit.carrier if circuit else circuit_id
-        detail = circuit.kind.replace("-", " ") if circuit else "circuit"
+        detail = worded(circuit.kind) if circuit else "circuit"
         outside.setdefault(f"out:{circuit_id}", Node(f"out:{circuit_id}", title, detail, "carrier", 0))
         spare = circuit is not None and circuit.role == "secondary"
         lines.add(
@@ -193,7 +198,7 @@ def _device_boxes(devices: Mapping[str, Device], links: Sequence[Link]) -> Mappi
     boxes: dict[str, Node] = {}
     for (role, _), names in alike.items():
         if len(names) > ALIKE:
-            part = role.value.replace("-", " ")
+            part = worded(role.value)
             detail = f"{len(names)} {part} switches" if role not in _ROUTERS else f"{len(names)} {_plural(part)}"
             shared = Node(f"many:{names[0]}", f"{names[0]} to {names[-1]}", detail, "switch", depth[names[0]])
             boxes |= dict.fromkeys(names, shared)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from iac.model.types import DeviceRole
 from iac.render import explain, has_templates
 from iac.report.site.values import Block, Circuit, Device, Network, Port, Site
-from iac.workflow.report.diagrams import site_diagram, speed
+from iac.workflow.report.diagrams import site_diagram, speed, worded
 from iac.workflow.report.emergency import Telephony, calling, street
 
 if TYPE_CHECKING:
@@ -14,12 +17,18 @@ if TYPE_CHECKING:
 
     from iac.findings import Finding, Origin
     from iac.intent.devices import DeviceIntent
+    from iac.intent.ports import SwitchPort
     from iac.intent.routing import RoutedInterface
     from iac.intent.sites import SiteRecords
     from iac.model.city import City
     from iac.model.network import Circuit as CircuitRecord
 
 _TEMPLATES = "network_templates/"
+_ROLES = {
+    DeviceRole.ACCESS: "access switch",
+    DeviceRole.DISTRIBUTION: "distribution switch",
+    DeviceRole.CORE: "core switch",
+}
 
 
 def sites(telephony: Telephony, findings: Sequence[Finding]) -> tuple[Site, ...]:
@@ -51,7 +60,7 @@ def _site(telephony: Telephony, records: SiteRecords, findings: tuple[Finding, .
         code=site.code,
         number=site.number,
         name=site.name,
-        kind=site.kind.value.replace("-", " "),
+        kind=worded(site.kind.value),
         address=street(site),
         facts=tuple(_facts(records)),
         devices=tuple(_device(telephony, d.record.hostname) for d in records.devices),
@@ -70,19 +79,20 @@ def _site(telephony: Telephony, records: SiteRecords, findings: tuple[Finding, .
 
 def _facts(records: SiteRecords) -> Iterator[tuple[str, str]]:
     site = records.site.record
-    yield "Kind", site.kind.value.replace("-", " ")
+    yield "Kind", worded(site.kind.value)
     yield "Number", str(site.number)
     area = f", {site.sq_ft_per_floor:,} sq ft each" if site.sq_ft_per_floor else ""
     yield "Floors", f"{site.floors}{area}"
     yield "People", f"{site.staff:,}" if site.staff else ""
-    yield "Connected by", site.wan.value.replace("-", " ")
+    yield "Connected by", worded(site.wan.value)
     if site.dispatch:
         yield "Dispatch", f"911 calls are taken here ({site.dispatch})"
 
 
 def _circuit(circuit: CircuitRecord) -> Circuit:
-    kind = circuit.kind.replace("-", " ")
-    return Circuit(circuit.circuit_id, kind, circuit.carrier, circuit.role, speed(circuit.bandwidth_mbps))
+    return Circuit(
+        circuit.circuit_id, worded(circuit.kind), circuit.carrier, circuit.role, speed(circuit.bandwidth_mbps)
+    )
 
 
 def _device(telephony: Telephony, hostname: str) -> Device:
@@ -91,7 +101,7 @@ def _device(telephony: Telephony, hostname: str) -> Device:
     return Device(
         hostname=hostname,
         site=record.site,
-        role=record.role.value.replace("-", " "),
+        role=_ROLES.get(record.role, worded(record.role.value)),
         platform=record.platform.value,
         model=record.model,
         version=record.software_version or "",
@@ -106,14 +116,18 @@ def _device(telephony: Telephony, hostname: str) -> Device:
 
 
 def _ports(intent: DeviceIntent) -> Iterator[Port]:
-    for port in intent.ports:
-        if port.mode != "parked" and port.enabled:
-            voice = f", telephones {port.voice_vlan}" if port.voice_vlan else ""
-            vlan = f"{port.allowed}" if port.mode == "trunk" else f"{port.vlan}{voice}"
-            yield Port(port.name, port.mode, port.description, vlan, port.location)
-    for interface in intent.interfaces:
-        if interface.enabled and interface.method != "none":
-            yield _routed(interface)
+    """The ports in use; neighbours that do the same are told once."""
+    used = [_switched(port) for port in intent.ports if port.mode != "parked" and port.enabled]
+    used += [_routed(port) for port in intent.interfaces if port.enabled and port.method != "none"]
+    for _, group in groupby(used, key=lambda port: replace(port, name="")):
+        first, *rest = group
+        yield replace(first, name=f"{first.name} to {rest[-1].name} ({len(rest) + 1})") if rest else first
+
+
+def _switched(port: SwitchPort) -> Port:
+    voice = f", telephones {port.voice_vlan}" if port.voice_vlan else ""
+    vlan = port.allowed if port.mode == "trunk" else f"{port.vlan}{voice}"
+    return Port(port.name, port.mode, port.description, vlan, port.location)
 
 
 def _routed(interface: RoutedInterface) -> Port:
