@@ -40,7 +40,7 @@ class Draft:
 
     def csv(self) -> str:
         """Return the table as CSV, one line a row, in the order of the rows."""
-        used = [name for name in self.fields if any(name in row.values for row in self.rows)] or list(self.fields[:1])
+        used = [name for name in self.fields if any(name in row.values for row in self.rows)] or list(self.fields)
         out = io.StringIO()
         writer = csv.DictWriter(out, used, lineterminator="\n", restval="")
         writer.writeheader()

@@ -8,11 +8,16 @@ from ipaddress import IPv4Network, collapse_addresses
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from iac.importers.drafts import Draft, DraftRow
 
-_PRIVATE = IPv4Network("10.0.0.0/8")
+_PRIVATE = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))
+"""The addresses of RFC 1918, in the order in which the cloud is given some."""
+_KEPT_BACK = IPv4Network("10.240.0.0/12")
+"""The top of 10.0.0.0/8, where labs and clusters usually are."""
+_NATIVE_VLAN = 999
+_LONGEST_BLOCK = 24
 _DOCUMENTATION = IPv4Network("198.51.100.0/24")
 """TEST-NET-2 (RFC 5737): addresses that are never anybody's."""
 
@@ -55,9 +60,13 @@ class Facts:
         return cover
 
     def site_prefix_length(self) -> int:
-        """Return the length most sites' supernets have."""
+        """Return the length most sites' supernets have, else one that gives every site's number a block."""
         tally = Counter(network.prefixlen for network in self.supernets())
-        return tally.most_common(1)[0][0] if tally else 16
+        if tally:
+            return min(tally.most_common(1)[0][0], _LONGEST_BLOCK)
+        numbers = [int(number) for number in self.distinct("sites", "number") if number.isdecimal()]
+        wanted = self.supernet().prefixlen + max(numbers, default=1).bit_length()
+        return min(max(16, wanted), _LONGEST_BLOCK)
 
     def address_rules(self) -> list[dict[str, object]]:
         """Return the rule behind each purpose's prefixes: VLAN, offset in /24 blocks, length, one a floor or a site.
@@ -75,25 +84,37 @@ class Facts:
         first = [row for row in rows if row.values.get("floor", "1") == "1"] or rows
         offsets = Counter(offset for row in first if (offset := _offset(row)) is not None)
         lengths = Counter(row.values.get("prefix", "").rpartition("/")[2] for row in rows)
-        rule: dict[str, object] = {"purpose": purpose, "vlan": int(min(row.values.get("vlan", "1") for row in first))}
+        vlans = Counter(vlan for row in first if (vlan := row.values.get("vlan", "")).isdecimal())
+        rule: dict[str, object] = {"purpose": purpose, "vlan": int(vlans.most_common(1)[0][0]) if vlans else 1}
         if any("floor" in row.values for row in rows):
             rule["per_floor"] = True
         rule["offset"] = offsets.most_common(1)[0][0] if offsets else 0
-        rule["length"] = int(lengths.most_common(1)[0][0] or 24)
+        usual = lengths.most_common(1)[0][0]
+        rule["length"] = min(max(int(usual), 16), 30) if usual.isdecimal() else 24
         return rule
 
+    def unused_vlan(self) -> int:
+        """Return a VLAN no prefix uses, for what is plugged in nowhere."""
+        used = set(self.distinct("prefixes", "vlan"))
+        return next(vlan for vlan in range(_NATIVE_VLAN, 1, -1) if str(vlan) not in used)
+
     def free_blocks(self, count: int) -> list[IPv4Network]:
-        """Return ``count`` /16 blocks of 10.0.0.0/8 that no site uses, the highest below 10.240.0.0 last."""
-        used = list(collapse_addresses([self.supernet()]))
-        blocks = [block for block in _PRIVATE.subnets(new_prefix=16) if not any(block.overlaps(net) for net in used)]
-        usable = [block for block in blocks if block.network_address.packed[1] < 240]  # noqa: PLR2004
-        return usable[-count:]
+        """Return ``count`` private blocks that no site uses, the highest below 10.240.0.0 last.
+
+        A city that fills all private addresses gets blocks that overlap its own; the checks say so.
+        """
+        for taken in ([self.supernet()], list(collapse_addresses(self.supernets()))):
+            for private in _PRIVATE:
+                blocks = [b for b in _blocks(private) if not any(b.overlaps(used) for used in (*taken, _KEPT_BACK))]
+                if len(blocks) >= count:
+                    return blocks[-count:]
+        return list(_blocks(_PRIVATE[0]))[-count:]
 
     def site_of(self, *kinds: str) -> str:
         """Return the first site of one of the kinds, else the first site."""
         for kind in kinds:
             for row in self.select("sites", kind=kind):
-                return row.values["code"]
+                return row.values.get("code", "")
         return next((row.values.get("code", "") for row in self.rows("sites")), "")
 
     def server_addresses(self, first: int, count: int) -> list[str]:
@@ -120,6 +141,11 @@ class Facts:
                     return row
         return None
 
+    def any_number(self) -> str:
+        """Return a number that rings somewhere: the first telephone's, else the first analogue line's inside."""
+        numbers = [*self.distinct("phones", "extension"), *self.distinct("analog_lines", "number")]
+        return next((number for number in numbers if number.isdecimal()), "")
+
     def operator(self) -> str:
         """Return the pilot of the group whose name says operator, else nothing."""
         named = (row for row in self.rows("hunt_groups") if "operator" in row.values.get("name", ""))
@@ -136,18 +162,24 @@ class Facts:
         """Return the device that carries a site's telephones: its first IOS-XE router or gateway, else none."""
         for role in ("voice-gateway", "site-router", "wan-edge"):
             for row in self.select("devices", site=site, role=role, platform="iosxe"):
-                return row.values["hostname"]
+                return row.values.get("hostname", "")
         return ""
 
 
+def _blocks(private: IPv4Network) -> Iterator[IPv4Network]:
+    return private.subnets(new_prefix=max(16, private.prefixlen))
+
+
 def _networks(texts: Iterable[str]) -> list[IPv4Network]:
-    found = []
-    for text in texts:
-        try:
-            found.append(IPv4Network(text))
-        except ValueError:
-            continue
-    return found
+    return [network for text in texts if (network := network_of(text)) is not None]
+
+
+def network_of(text: str) -> IPv4Network | None:
+    """Return the network a cell names, None when it names none."""
+    try:
+        return IPv4Network(text) if "/" in text else None
+    except ValueError:
+        return None
 
 
 def _offset(row: DraftRow) -> int | None:

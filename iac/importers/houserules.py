@@ -61,21 +61,25 @@ _RECOVERIES = (
 )
 
 
-def house_rules(facts: Facts, name: str, kept: Mapping[str, str], ledger: Ledger) -> dict[str, str]:
-    """Return the house rules' files (name to text): those ``kept`` as they are, the rest as the sheets suggest.
+def house_rules(facts: Facts, name: str, kept: Mapping[str, str]) -> dict[str, str]:
+    """Return the house rules' files (name to text): those ``kept`` as they are, else all as the sheets suggest."""
+    return dict(kept) if kept else _assumed(facts, name)
 
-    What is assumed, and still stands as it was assumed, is written into the ledger.
-    """
+
+def note_assumptions(facts: Facts, name: str, kept: Mapping[str, str], ledger: Ledger) -> None:
+    """Write into the ledger what is assumed and still stands as it was assumed."""
+    for file, text in _assumed(facts, name).items():
+        for reason in _ASSUMPTIONS[file] if kept.get(file, text) == text else ():
+            ledger.add(Entry(file, 0, "", Fate.ASSUMED, "", reason, f"Confirm or correct it in {file}."))
+
+
+def _assumed(facts: Facts, name: str) -> dict[str, str]:
     writers: dict[str, Callable[[Facts, str], dict[str, Any]]] = {"city.yaml": _city, "network.yaml": _network}
     if facts.rows("phones") or facts.rows("analog_lines"):
         writers["voice.yaml"] = _voice
     if facts.rows("servers") or facts.rows("services"):
         writers["cloud.yaml"] = _cloud
-    assumed = {file: _text(writer(facts, name), _HEADS[file]) for file, writer in writers.items()}
-    for file, text in assumed.items():
-        for reason in _ASSUMPTIONS[file] if kept.get(file, text) == text else ():
-            ledger.add(Entry(file, 0, "", Fate.ASSUMED, "", reason, f"Confirm or correct it in {file}."))
-    return {**({} if kept else assumed), **kept}
+    return {file: _text(writer(facts, name), _HEADS[file]) for file, writer in writers.items()}
 
 
 _HEADS = {
@@ -137,12 +141,13 @@ def _city(facts: Facts, name: str) -> dict[str, Any]:
 
 def _network(facts: Facts, _name: str) -> dict[str, Any]:
     present = set(facts.distinct("prefixes", "purpose"))
-    profiles = [_narrowed(profile, present) for profile in _PROFILES if profile.get("purpose", "staff") in present]
+    wanted = present | {"staff"}
+    profiles = [_narrowed(profile, present) for profile in _PROFILES if profile.get("purpose", "staff") in wanted]
     return {
         "network": {
             "supernet": str(facts.supernet()),
             "site_prefix_length": facts.site_prefix_length(),
-            "native_vlan": 999,
+            "native_vlan": facts.unused_vlan(),
             "default_access_profile": "staff",
             "vlan_names": {purpose: purpose.upper() for purpose in sorted(present)},
             "address_rules": facts.address_rules(),
@@ -153,8 +158,9 @@ def _network(facts: Facts, _name: str) -> dict[str, Any]:
 
 
 def _narrowed(profile: dict[str, Any], present: set[str]) -> dict[str, Any]:
-    trunk = [purpose for purpose in profile.get("trunk_purposes", ()) if purpose in present]
-    return profile | ({"trunk_purposes": trunk} if trunk else {})
+    if "trunk_purposes" not in profile:
+        return profile
+    return profile | {"trunk_purposes": [purpose for purpose in profile["trunk_purposes"] if purpose in present]}
 
 
 def _management(facts: Facts) -> dict[str, Any]:
@@ -181,10 +187,10 @@ def _voice(facts: Facts, _name: str) -> dict[str, Any]:
         "area_code": callback[2:5],
         "emergency": {
             "callback": callback,
-            "notify_extension": group.values["pilot"] if group else facts.common("phones", "extension"),
+            "notify_extension": group.values["pilot"] if group else facts.any_number(),
             "notify_syslog": next(iter(facts.server_addresses(40, 1)), None),
         },
-        "classes_of_service": {name: _CLASSES.get(name, _DEFAULT_CLASS) for name in classes},
+        "classes_of_service": {name: _CLASSES.get(name, _DEFAULT_CLASS) for name in classes or _CLASSES},
         "call_agents": [{"name": "uc", "targets": agents}] if agents else [],
         "phone_password": "secret:phone-registration",
         "sites": [rule for row in facts.rows("sites") if (rule := _site_voice(facts, row.values, bool(agents)))],
@@ -225,7 +231,8 @@ def _survival(facts: Facts, site: str) -> str:
 
 def _cloud(facts: Facts, _name: str) -> dict[str, Any]:
     home, away = facts.free_blocks(2)
-    tunnelled = [row.values["code"] for row in facts.rows("sites") if row.values.get("wan", "").endswith("-vpn")]
+    named = (row.values for row in facts.rows("sites") if "code" in row.values)
+    tunnelled = [site["code"] for site in named if site.get("wan", "").endswith("-vpn")]
     return {
         "cloud": {
             "region": "eastus2",

@@ -4,38 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iac.checks.rule import Context
 from iac.checks.run import RULES, check_city
 from iac.errors import ModelError, Problem
+from iac.importers.facts import network_of
 from iac.importers.ledger import Entry, Fate, Ledger
 from iac.model.load import load_city
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from ipaddress import IPv4Network
 
     from iac.importers.drafts import Draft
     from iac.model.city import City
 
 MOST_ROUNDS = 50
+_SEVERAL = 2
 FIRST_ROW = 2
 """Line 1 of a table is its heading."""
 NEVER = ("voice.reserved-number",)
 """Rules whose breach keeps a row out: a desk with the number 911 is not a matter of taste."""
 
 
-def settle(drafts: Mapping[str, Draft], rules: Mapping[str, str], ledger: Ledger) -> City:
-    """Return the city made of the drafts and the house rules (file name to text).
+def settle(drafts: Mapping[str, Draft], rules: Callable[[], Mapping[str, str]], ledger: Ledger) -> City:
+    """Return the city made of the drafts and the house rules (file name to text), which are asked for in each round.
 
     Rows the city's checks object to leave their drafts and enter the ledger; what refers to them follows in the next
     round. A problem that no row can be blamed for is raised as :class:`ModelError`.
     """
+    _set_aside_wide_prefixes(drafts, ledger)
     with tempfile.TemporaryDirectory(prefix="iac-import-") as name:
         folder = Path(name)
         for _ in range(MOST_ROUNDS):
-            write(folder, drafts, rules)
+            write(folder, drafts, rules())
             try:
                 city = load_city(folder)
             except ModelError as error:
@@ -48,6 +53,27 @@ def settle(drafts: Mapping[str, Draft], rules: Mapping[str, str], ledger: Ledger
                 _set_aside(ModelError(refused), drafts, ledger)
     message = "the sheets contradict each other in too many ways"
     raise ModelError([Problem("", 0, 0, "IMP006", "", message, "", "Put right what is listed and import again.")])
+
+
+def _set_aside_wide_prefixes(drafts: Mapping[str, Draft], ledger: Ledger) -> None:
+    """Take out prefixes that hold several others, before each of those is refused for overlapping them."""
+    draft = drafts.get("prefixes")
+    if draft is None:
+        return
+    parsed = [(network_of(row.values.get("prefix", "")), row) for row in draft.rows]
+    ordered = sorted((network for network, _ in parsed if network), key=lambda net: int(net.network_address))
+    starts = [int(network.network_address) for network in ordered]
+    for network, row in parsed:
+        held = _starting_in(starts, network) - 1 if network else 0
+        if network and held >= _SEVERAL:
+            draft.rows.remove(row)
+            reason = f"{network} holds {held} other prefixes of the sheet."
+            fix = "Write the prefix of one VLAN of one site."
+            ledger.add(Entry(row.sheet, row.line, "prefix", Fate.SET_ASIDE, row.values.get("site", ""), reason, fix))
+
+
+def _starting_in(starts: list[int], network: IPv4Network) -> int:
+    return bisect_right(starts, int(network.broadcast_address)) - bisect_left(starts, int(network.network_address))
 
 
 def write(folder: Path, drafts: Mapping[str, Draft], rules: Mapping[str, str]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from iac.findings import Finding, Origin, sort_findings
+from iac.errors import IntentError
+from iac.findings import Domain, Finding, Origin, Severity, State, sort_findings
 from iac.intent.addresses import management_address, management_vlan
 from iac.intent.bootstrap import Bootstrap, VlanIntent, bootstrap
 from iac.intent.hardware import ROUTER_ROLES, Trust, hardware
@@ -35,7 +36,7 @@ from iac.intent.voice import CityVoice, VoiceIntent, city_voice, setting, voice_
 from iac.model.types import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from ipaddress import IPv4Address
 
     from iac.intent.addresses import SiteVlan
@@ -108,6 +109,8 @@ class NetworkPlan:
 
     devices: tuple[DeviceIntent, ...]
     findings: tuple[Finding, ...]
+    refused: Mapping[str, IntentError] = field(default_factory=dict)
+    """Why a device could not be decided, by host name."""
 
     def device(self, hostname: str) -> DeviceIntent | None:
         """Return one device, None when the city has none of that name."""
@@ -116,18 +119,52 @@ class NetworkPlan:
 
 def plan_devices(city: City) -> NetworkPlan:
     """Return every device of the city, decided; IntentError when the city asks for something impossible."""
+    plan = survey_devices(city)
+    for error in plan.refused.values():
+        raise error
+    return plan
+
+
+def survey_devices(city: City) -> NetworkPlan:
+    """Return every device that can be decided; one that cannot is a finding, and the others go on."""
     records = gather(city)
     voice = city_voice(records)
     devices: list[DeviceIntent] = []
     findings: list[Finding] = []
+    refused = {d.hostname: records.refused[d.site] for d in city.devices if d.site in records.refused}
     for site in records.sites.values():
-        phones, homeless = place_phones(records, site)
+        try:
+            phones, homeless = place_phones(records, site)
+        except IntentError as error:
+            refused |= {row.record.hostname: error for row in site.devices}
+            continue
         findings += homeless
         for row in site.devices:
-            device, problems = _device(records, voice, site, row, phones)
-            devices.append(device)
-            findings += problems
-    return NetworkPlan(tuple(sorted(devices, key=lambda device: device.hostname)), sort_findings(findings))
+            try:
+                device, problems = _device(records, voice, site, row, phones)
+            except IntentError as error:
+                refused[row.record.hostname] = error
+            else:
+                devices.append(device)
+                findings += problems
+    findings += (_refusal(city, hostname, error) for hostname, error in refused.items())
+    in_order = tuple(sorted(devices, key=lambda device: device.hostname))
+    return NetworkPlan(in_order, sort_findings(findings), refused)
+
+
+def _refusal(city: City, hostname: str, error: IntentError) -> Finding:
+    index = next(index for index, device in enumerate(city.devices) if device.hostname == hostname)
+    return Finding(
+        rule="intent.impossible",
+        severity=Severity.HIGH,
+        domain=Domain.NETWORK,
+        subject=hostname,
+        state=State.NOT_CHECKED,
+        title=f"it cannot be decided; {str(error).rstrip('.')}",
+        where=known(city.origin("devices", index)),
+        why="The device is left as it is and nothing is known about what its configuration should be.",
+        fix="Put the city files right as it says.",
+    )
 
 
 def _device(

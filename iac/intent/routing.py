@@ -142,6 +142,9 @@ def _transit(records: CityRecords, site: SiteRecords, row: Row[Circuit]) -> IPv4
         return circuit.prefix
     if circuit.kind in ("internet", "lte"):
         return None
+    if circuit.site != site.site.record.code:
+        what = f"it is a circuit of {circuit.site}, and a link brings it to {site.site.record.code}."
+        raise IntentError(f"circuit {circuit.circuit_id}", what, fix="Correct the circuit's site, or the link.")
     index = [other.record.circuit_id for other in site.circuits].index(circuit.circuit_id)
     return list(_last_free(records, site).subnets(new_prefix=_TRANSIT_LENGTH))[index]
 

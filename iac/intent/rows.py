@@ -53,4 +53,4 @@ def group(items: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]
 
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key under which ``Gi1/0/9`` comes before ``Gi1/0/10``."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in _DIGITS.split(text) if part)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text) if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iac.errors import IntentError
 from iac.intent.addresses import SiteVlan, site_vlans
 from iac.intent.rows import Row, group, natural, rows
 from iac.model.types import DeviceRole
@@ -56,10 +57,19 @@ class CityRecords:
     links: Mapping[str, tuple[Row[Link], ...]]
     """By either end's device."""
     circuits: Mapping[str, Row[Circuit]]
+    refused: Mapping[str, IntentError]
+    """The sites that cannot be decided at all, by code; ``sites`` has the others."""
 
 
 def gather(city: City) -> CityRecords:
     """Return the city's rows by site and device, sorted so that the order of the files does not matter."""
+    vlans: dict[str, tuple[SiteVlan, ...]] = {}
+    refused: dict[str, IntentError] = {}
+    for site in city.sites:
+        try:
+            vlans[site.code] = site_vlans(city, site)
+        except IntentError as error:
+            refused[site.code] = error
     devices = _by_site(rows(city, "devices", city.devices), "hostname")
     locations = _by_site(rows(city, "locations", city.locations), "floor", "location")
     phones = _by_site(rows(city, "phones", city.phones), "extension")
@@ -67,13 +77,14 @@ def gather(city: City) -> CityRecords:
     sites = {
         row.record.code: SiteRecords(
             site=row,
-            vlans=site_vlans(city, row.record),
+            vlans=vlans[row.record.code],
             devices=devices.get(row.record.code, ()),
             locations=locations.get(row.record.code, ()),
             phones=phones.get(row.record.code, ()),
             circuits=circuits.get(row.record.code, ()),
         )
         for row in sorted(rows(city, "sites", city.sites), key=lambda row: row.record.number)
+        if row.record.code in vlans
     }
     return CityRecords(
         city=city,
@@ -81,6 +92,7 @@ def gather(city: City) -> CityRecords:
         ports=group(rows(city, "ports", city.ports), lambda row: row.record.device),
         links=_by_end(rows(city, "links", city.links)),
         circuits={row.record.circuit_id: row for row in rows(city, "circuits", city.circuits)},
+        refused=refused,
     )
 
 

@@ -71,6 +71,10 @@ def _extension(text: str) -> str:
     return _matching(_DIGITS, text, "an extension: 2 to 8 digits")
 
 
+def _line_number(text: str) -> str:
+    return text if _E164.fullmatch(text) else _matching(_DIGITS, text, "an extension or a full telephone number")
+
+
 def _time(text: str) -> str:
     return _matching(_TIME, text, "a time of day such as 08:00 (24:00 is the end of the day)")
 
@@ -168,6 +172,8 @@ E164 = Annotated[str, AfterValidator(_e164)]
 """A full telephone number (ITU-T E.164)."""
 Extension = Annotated[str, AfterValidator(_extension)]
 """An internal number, digits as text."""
+LineNumber = Annotated[str, AfterValidator(_line_number)]
+"""An extension, or a full telephone number."""
 TimeOfDay = Annotated[str, AfterValidator(_time)]
 """``HH:MM``, local to the schedule's time zone."""
 SecretRef = Annotated[str, AfterValidator(_secret)]

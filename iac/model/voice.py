@@ -18,6 +18,7 @@ from iac.model.types import (
     Flag,
     Hostname,
     InKeyOrder,
+    LineNumber,
     MacAddress,
     Name,
     SecretRef,
@@ -65,7 +66,7 @@ class AnalogLine(Model):
     site: Code
     gateway: Code
     port: str
-    number: str
+    number: LineNumber
     """The extension of an FXS port, or the carrier's number of an FXO port."""
     use: Literal["lobby", "elevator", "fax", "fxo-survivable"]
     floor: str

@@ -14,7 +14,8 @@ import yaml
 from iac.errors import ModelError, Problem, UsageError
 from iac.importers.drafts import Draft, DraftRow, draft, table_sections
 from iac.importers.facts import Facts
-from iac.importers.houserules import house_rules
+from iac.importers.gaps import fill_gaps
+from iac.importers.houserules import house_rules, note_assumptions
 from iac.importers.ledger import Entry, Fate, Ledger
 from iac.importers.merge import Change, Kind, merge
 from iac.importers.reconciliation import reconciliation
@@ -53,8 +54,11 @@ def import_csv(sheets: Path, out: Path, *, name: str = "", mapping: Path | None 
     """Import a folder of CSV sheets into the city folder ``out``; nothing is written unless all of it can be."""
     ledger = Ledger()
     drafts = _drafts(sheets, _mapping(mapping), ledger)
-    rules = house_rules(Facts(drafts), name, _kept_rules(out), ledger)
-    city = settle(drafts, rules, ledger)
+    facts, kept = Facts(drafts), _kept_rules(out)
+    fill_gaps(facts, ledger)
+    city = settle(drafts, lambda: house_rules(facts, name, kept), ledger)
+    note_assumptions(facts, name, kept, ledger)
+    rules = house_rules(facts, name, kept)
     merged, changes = _merge(out, drafts)
     if changes:
         city = _try(out, merged)

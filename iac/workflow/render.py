@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iac.errors import UsageError
 from iac.findings import Domain, Finding, Severity, State, sort_findings
-from iac.intent.devices import DeviceIntent, NetworkPlan, plan_devices
+from iac.intent.devices import DeviceIntent, NetworkPlan, survey_devices
 from iac.model.load import load_city
 from iac.render import explain, has_templates, render_device
 from iac.render.devices import render_template
@@ -42,8 +42,8 @@ class Written:
 
 
 def render_city(city: City) -> Rendering:
-    """Return every device's configuration; one without templates is a finding, and the others go on."""
-    plan = plan_devices(city)
+    """Return every device's configuration; one that cannot be made is a finding, and the others go on."""
+    plan = survey_devices(city)
     known = [device for device in plan.devices if has_templates(device.platform)]
     missing = [_no_templates(device) for device in plan.devices if not has_templates(device.platform)]
     return Rendering(plan, tuple(render_device(device) for device in known), sort_findings([*plan.findings, *missing]))
@@ -55,8 +55,14 @@ def render_folder(folder: Path) -> Rendering:
 
 
 def device_named(city: City, hostname: str) -> DeviceIntent:
-    """Return one device's intent; UsageError when the city has no such device or no templates for it."""
-    device = plan_devices(city).device(hostname)
+    """Return one device's intent; IntentError when it cannot be decided.
+
+    UsageError when the city has no such device, or no templates for it.
+    """
+    plan = survey_devices(city)
+    device = plan.device(hostname)
+    if hostname in plan.refused:
+        raise plan.refused[hostname]
     if device is None:
         names = ", ".join(sorted(record.hostname for record in city.devices))
         raise UsageError(f"the city has no device '{hostname}'", hint=f"There are: {names}")

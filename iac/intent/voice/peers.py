@@ -21,7 +21,7 @@ from iac.intent.rows import known
 from iac.intent.voice.emergency import ZONE, location_tag
 from iac.intent.voice.numbers import national, one_of, patterns
 from iac.intent.voice.phones import INBOUND, route_class, user_class
-from iac.intent.voice.setting import site_numbers
+from iac.intent.voice.setting import is_address, site_numbers
 from iac.intent.voice.translation import (
     CALLER,
     DID_MAP,
@@ -170,15 +170,19 @@ def _exits(place: Setting, number: str, reached: str, zone: str) -> Iterator[Dia
             yield replace(out, tag=base + _TRANSIT + index, preference=count + index, description=about)
 
 
-def carrier_address(peer: str) -> str:
+def carrier_address(row: Row[Trunk]) -> str:
     """Return a carrier's border controller as IOS spells it: ``ipv4:203.0.113.10`` or ``dns:sbc1.example``."""
-    return f"ipv4:{peer}" if peer.replace(".", "").isdigit() else f"dns:{peer}"
+    peer = row.record.peer
+    if not peer:
+        what = "it is a SIP trunk and names no border controller of the carrier."
+        raise IntentError(f"trunk {row.record.name}", what, fix="Write its name or address as 'peer'.")
+    return f"ipv4:{peer}" if is_address(peer) else f"dns:{peer}"
 
 
 def _carrier(peer: DialPeer, row: Row[Trunk]) -> DialPeer:
     trunk = row.record
     return replace(
-        peer, target=carrier_address(trunk.peer), tls=trunk.transport == "tls", origins=known(row.origin, *peer.origins)
+        peer, target=carrier_address(row), tls=trunk.transport == "tls", origins=known(row.origin, *peer.origins)
     )
 
 
@@ -200,14 +204,18 @@ def _lifelines(place: Setting, number: str, reached: str, zone: str, preference:
 
 
 def _stations(place: Setting) -> Iterator[DialPeer]:
-    usual = min(place.voice.classes_of_service, key=lambda name: (len(place.voice.classes_of_service[name]), name))
+    classes = place.voice.classes_of_service
+    usual = min(classes, key=lambda name: (len(classes[name]), name)) if classes else ""
     for row in place.stations:
+        if row.record.number.startswith("+"):
+            what = f"it is a {row.record.use} line and has a full number where its extension belongs."
+            raise IntentError(f"line {row.record.number}", what, fix="Write its extension.")
         tag = location_tag(place, row.record.floor, row.record.ali_location)
         yield DialPeer(
             int(_STATION + row.record.number),
             "pots",
             f"{row.record.use} {row.record.number}",
-            cor_in=user_class(usual),
+            cor_in=user_class(usual) if usual else "",
             emergency=f"location {tag}" if tag else "",
             pattern=f"{row.record.number}$",
             port=row.record.port,

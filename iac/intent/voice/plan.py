@@ -10,7 +10,7 @@ from iac.intent.rows import known
 from iac.intent.voice import emergency, phones, translation
 from iac.intent.voice.numbers import captured
 from iac.intent.voice.peers import carrier_address, peers
-from iac.intent.voice.setting import Setting, origins_of
+from iac.intent.voice.setting import Setting, is_address, origins_of
 from iac.intent.voice.types import Barred, Trusted, VoiceIntent, Voicemail
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def voice_intent(place: Setting) -> VoiceIntent:
         source=place.source,
         realm=token(place.city.records.city.city.code).lower(),
         codecs=CODECS,
-        carriers=tuple(dict.fromkeys(carrier_address(row.record.peer) for row in place.trunks)),
+        carriers=tuple(dict.fromkeys(carrier_address(row) for row in place.trunks)),
         trusted=_trusted(place),
         max_lines=max_lines,
         max_pools=max_pools,
@@ -69,7 +69,7 @@ def _trusted(place: Setting) -> tuple[Trusted, ...]:
     hosts = (
         set(place.city.addresses.values()) if place.is_hub else {place.city.addresses[hub] for hub in place.city.hubs}
     )
-    hosts |= {row.record.peer for row in place.trunks if row.record.peer.replace(".", "").isdigit()}
+    hosts |= {row.record.peer for row in place.trunks if is_address(row.record.peer)}
     hosts |= {str(target) for agent in place.voice.call_agents for target in agent.targets}
     hosts |= {str(place.voice.voicemail.target)} if place.voice.voicemail else set()
     singles = [Trusted(address, "", voice) for address in hosts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from iac.errors import IntentError
@@ -114,6 +115,15 @@ class Setting:
         return tuple(row for row in self.analog if row.record.use != "fxo-survivable")
 
 
+def is_address(text: str) -> bool:
+    """Return whether a text is an IPv4 address and not a name."""
+    try:
+        IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def own_numbers(place: Setting) -> tuple[tuple[str, str, Origin], ...]:
     """Return (full number, extension, origin) of everything here that outsiders can dial."""
     return site_numbers(place.city, place.site) if place.is_call_control else ()
@@ -148,11 +158,12 @@ def city_voice(records: CityRecords) -> CityVoice | None:
     }
     sip = [row for row in rows(city, "trunks", city.trunks) if row.record.kind == "sip"]
     trunks = _grouped(sip, "gateway", "name")
-    hubs = tuple(sorted(trunks, key=natural))
     analog = _grouped(list(rows(city, "analog_lines", city.analog_lines)), "gateway", "port")
     hunts = _grouped(list(rows(city, "hunt_groups", city.hunt_groups)), "site", "pilot")
-    speakers = {row.record.router for row in sites.values()} | set(hubs) | set(analog)
+    speakers = {row.record.router for row in sites.values()} | set(trunks) | set(analog)
     addresses = {name: address for name, address in _addresses(records) if name in speakers}
+    sites = {code: row for code, row in sites.items() if row.record.router in addresses}
+    hubs = tuple(sorted((name for name in trunks if name in addresses), key=natural))
     return CityVoice(records, voice, sites, trunks, analog, hunts, hubs, addresses)
 
 
@@ -173,10 +184,13 @@ def _addresses(records: CityRecords) -> list[tuple[str, str]]:
             if voice is not None and is_gateway:
                 found.append((row.record.hostname, str(voice.gateway)))
                 continue
-            vlan = management_vlan(site.vlans)
-            if vlan is not None or row.record.management_address is not None:
-                own, _ = management_address(records.city, row.record, vlan, is_gateway=is_gateway)
-                found.append((row.record.hostname, str(own)))
+            try:
+                own, _ = management_address(
+                    records.city, row.record, management_vlan(site.vlans), is_gateway=is_gateway
+                )
+            except IntentError:  # the device itself is refused with the reason when its turn comes
+                continue
+            found.append((row.record.hostname, str(own)))
     return found
 
 
