@@ -52,7 +52,8 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
 class Network:
     """The devices of a city in one environment: what each should be, how it is reached, and with which secrets.
 
-    ``state`` is the folder of locks and journals; ``seconds_per_second`` is less than 1 in a lab whose clock runs fast.
+    ``state`` is the folder of locks and journals, ``journal_name`` the journal's folder in it: tasks that work on one
+    device each have one each. ``seconds_per_second`` is less than 1 in a lab whose clock runs fast.
     """
 
     city: City
@@ -65,11 +66,12 @@ class Network:
     seconds_per_second: float = 1.0
     clock: Clock = field(default_factory=SystemClock)
     findings: tuple[Finding, ...] = ()
+    journal_name: str = "rollout"
 
     @property
     def journal(self) -> Journal:
         """The record of deployments in this environment."""
-        return Journal(self.state / "rollout")
+        return Journal(self.state / self.journal_name)
 
     @cached_property
     def check(self) -> RememberedCheck:
