@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MARKER = ".iac-report.json"
 """A file that says the folder is ours, and which files in it are."""
+_ELSEWHERE = "Name a folder of your own"
 
 
 def check_folder(folder: Path, *, force: bool = False) -> None:
@@ -23,13 +24,20 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
     :class:`iac.errors.UsageError` when it is a file, cannot be written, or holds files of somebody else. ``force``
     accepts such files; they stay.
     """
+    try:
+        _check(folder, force=force)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be looked at: {error.strerror or error}", hint=_ELSEWHERE) from error
+
+
+def _check(folder: Path, *, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="Name a folder for the report")
     if not folder.is_dir():
         _check_parent(folder)
         return
-    if not os.access(folder.parent, os.W_OK | os.X_OK) or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise UsageError(f"{folder} cannot be written here", hint="Name a folder of your own, or ask for the right")
+    if not _writable(folder.parent) or not _writable(folder):
+        raise UsageError(f"{folder} cannot be written: the right to is missing", hint=_ELSEWHERE)
     if not force and not (folder / MARKER).exists() and any(folder.iterdir()):
         raise UsageError(
             f"{folder} holds files that are no report of ours",
@@ -41,8 +49,13 @@ def _check_parent(folder: Path) -> None:
     above = folder.parent
     while not above.exists() and above != above.parent:
         above = above.parent
-    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-        raise UsageError(f"{folder} cannot be made: {above} is no folder one may write to", hint="Name another folder")
+    if not above.is_dir() or not _writable(above):
+        raise UsageError(f"{folder} cannot be made: {above} is no folder one may write to", hint=_ELSEWHERE)
+
+
+def _writable(folder: Path) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=effective)
 
 
 def write_site(files: Mapping[str, str], folder: Path, *, force: bool = False) -> tuple[str, ...]:

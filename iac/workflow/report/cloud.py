@@ -10,6 +10,7 @@ from iac.model.index import index
 from iac.report.site.values import Cloud, Resource, Service
 from iac.workflow.plan import plan_city
 from iac.workflow.report.clouddiagram import cloud_diagram
+from iac.workflow.report.words import minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +30,6 @@ _LAYERS = {
     "backup": "Backup: vaults and policies",
     "recovery": "Recovery: vaults, replication and plans",
 }
-_HOUR, _DAY = 60, 1440
 
 
 def cloud(city: City, environment: str, plan: Plan | None = None) -> Cloud | None:
@@ -109,14 +109,6 @@ def _backup(city: City, service: ServiceRecord) -> str:
         *(f"{n} {name}" for n, name in ((rule.weekly, "weeks"), (rule.monthly, "months")) if n),
     ]
     return f"{often}, kept {', '.join([*kept, *([f'{rule.yearly} years'] if rule.yearly else [])])}"
-
-
-def minutes(number: int) -> str:
-    """Return a time as people say it: ``15 minutes``, ``4 hours``, ``1 day``."""
-    for size, noun in ((_DAY, "day"), (_HOUR, "hour"), (1, "minute")):
-        if number >= size and number % size == 0:
-            return f"{number // size} {noun}{'' if number == size else 's'}"
-    return "nothing"
 
 
 def _resources(plan: Plan, resources: Iterable[CloudResource]) -> tuple[Resource, ...]:

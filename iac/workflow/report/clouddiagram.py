@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iac.report.site.graph import Edge, Frame, Graph, Node
-from iac.workflow.report.diagrams import ALIKE, FEW, count, style
+from iac.workflow.report.diagrams import ALIKE, FEW, style
+from iac.workflow.report.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

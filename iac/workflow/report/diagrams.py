@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from iac.model.types import DeviceRole
 from iac.report.site.graph import Edge, Graph, Node
 from iac.workflow.report.emergency import telephones
+from iac.workflow.report.words import count, plural, speed, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,16 +73,6 @@ def style(*, spare: bool) -> Style:
     return "spare" if spare else "plain"
 
 
-def speed(mbps: float) -> str:
-    """Return a bandwidth as people say it: ``300 Mb/s``, ``1 Gb/s``."""
-    return f"{mbps / 1000:g} Gb/s" if mbps >= 1000 else f"{mbps:g} Mb/s"  # noqa: PLR2004  # a thousand Mb/s
-
-
-def worded(code: str) -> str:
-    """Return a code of the model as words: ``metro ethernet``, ``LTE``."""
-    return code.replace("-", " ").replace("lte", "LTE")
-
-
 def network_diagram(city: City) -> Graph:
     """Return the city's sites, the carriers they hang on, the public telephone network and the cloud."""
     boxes = _site_boxes(city)
@@ -132,18 +123,9 @@ def _one_site(site: Site, devices: Counter[str], phones: Counter[str]) -> Node:
 def _kind_box(city: City, site: Site, central: set[str], counts: tuple[Counter[str], Counter[str]]) -> Node:
     alike = [other.code for other in city.sites if other.kind is site.kind and other.code not in central]
     devices, phones = (sum(count[code] for code in alike) for count in counts)
-    title = f"{len(alike)} {_plural(worded(site.kind.value))}"
+    title = f"{len(alike)} {plural(worded(site.kind.value))}"
     about = f"{count(devices, 'device')}, {count(phones, 'telephone')}"
     return Node(f"kind:{site.kind.value}", title, about, "place", 0, "sites.html")
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number and its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def site_diagram(telephony: Telephony, records: SiteRecords) -> Graph | None:
@@ -199,7 +181,7 @@ def _device_boxes(devices: Mapping[str, Device], links: Sequence[Link]) -> Mappi
     for (role, _), names in alike.items():
         if len(names) > ALIKE:
             part = worded(role.value)
-            detail = f"{len(names)} {part} switches" if role not in _ROUTERS else f"{len(names)} {_plural(part)}"
+            detail = f"{len(names)} {part} switches" if role not in _ROUTERS else f"{len(names)} {plural(part)}"
             shared = Node(f"many:{names[0]}", f"{names[0]} to {names[-1]}", detail, "switch", depth[names[0]])
             boxes |= dict.fromkeys(names, shared)
         else:

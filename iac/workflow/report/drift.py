@@ -41,7 +41,7 @@ def live_drift(network: Network, progress: Progress) -> Drift:
     """Read every device and return what differs, with the commands of each way back."""
     found = check_devices(network, progress)
     findings = tuple(finding for device in found for finding in device.findings)
-    ways = tuple(_planned(device, network.environment.name) for device in found if device.stands)
+    ways = tuple(planned(device, network.environment.name) for device in found if device.stands)
     return Drift("the devices themselves", findings, ways)
 
 
@@ -49,7 +49,8 @@ def _way(host: str, environment: str) -> WayBack:
     return WayBack(host, f"iac drift remediate CITY --env {environment} --host {host}")
 
 
-def _planned(device: DeviceDrift, environment: str) -> WayBack:
+def planned(device: DeviceDrift, environment: str) -> WayBack:
+    """Return the way back of one device, with what would be typed and why."""
     way = _way(device.host, environment)
     return WayBack(way.subject, way.command, tuple(_steps(device)))
 

@@ -10,6 +10,7 @@ from iac.intent.phones import place_phones
 from iac.intent.rows import natural
 from iac.report.site.pages import dialled
 from iac.report.site.values import Calling, Emergency, Exit, Location, Phone
+from iac.workflow.report.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -196,7 +197,7 @@ def _survival(telephony: Telephony, site: SiteRecords, own: SiteVoice | None) ->
         second = [row.record for row in site.circuits if row.record.role == "secondary"]
         if not second:
             return "unknown", "a second WAN is promised, and none is described"
-        return "weak", f"second circuit: {second[0].carrier}, {second[0].kind}"
+        return "weak", f"second circuit: {second[0].carrier}, {worded(second[0].kind)}"
     if promised == "cellular-gateway":
         return "weak", "cellular gateway (its set-up is not configured from here)"
     return "none", "nothing: 911 does not work"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from iac.model.types import DeviceRole
 from iac.render import explain, has_templates
 from iac.report.site.values import Block, Circuit, Device, Network, Port, Site
-from iac.workflow.report.diagrams import site_diagram, speed, worded
+from iac.workflow.report.diagrams import site_diagram
 from iac.workflow.report.emergency import Telephony, calling, street
+from iac.workflow.report.words import speed, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

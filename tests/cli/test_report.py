@@ -1,0 +1,65 @@
+"""``iac report``: where the pages go, and what is said when they cannot."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from iac.cli import main as cli
+from iac.cli.common import Exit
+
+TOWN = str(Path(__file__).parents[2] / "cities" / "town")
+
+
+def _call(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["iac", "report", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    return int(stopped.value.code or 0)
+
+
+def test_report_says_where_to_begin_reading(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out, drift = tmp_path / "site", tmp_path / "drift.json"
+    drift.write_text(json.dumps({"schema": 1, "title": "drift of town", "findings": []}))
+
+    assert _call(monkeypatch, TOWN, "--out", str(out), "--as-of", "2026-11-26", "--drift", str(drift)) == Exit.CLEAN
+    assert f"open {out / 'index.html'}" in capsys.readouterr().out
+    assert "as of 2026-11-26" in (out / "index.html").read_text(encoding="utf-8")
+    assert "drift.json (drift of town)" in (out / "drift.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param((TOWN,), "Missing option '--out'", id="no-folder"),
+        pytest.param(("nowhere", "--out", "{}/site"), "there is no such folder", id="no-city"),
+        pytest.param(("{}", "--out", "{}/site"), "there is no .yaml file in the folder", id="empty-city"),
+        pytest.param((TOWN, "--out", "{}/site", "--env", "moon"), "no environment 'moon'", id="no-environment"),
+        pytest.param((TOWN, "--out", "{}/site", "--drift", "{}/none"), "cannot be read", id="no-drift"),
+        pytest.param((TOWN, "--out", "{}/site", "--drift", "x", "--live"), "--drift and --live", id="both"),
+        pytest.param((TOWN, "--out", "{}/site", "--live", "--lab-dir", "{}/lab"), "iac lab up", id="no-lab"),
+        pytest.param((TOWN, "--out", "{}/notes"), "is a file", id="a-file"),
+        pytest.param((TOWN, "--out", "{}/foreign"), "add --force", id="somebody-elses"),
+        pytest.param((TOWN, "--out", "{}/site", "--as-of", "tomorrow"), "is not a moment", id="no-moment"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    says: str,
+) -> None:
+    (tmp_path / "notes").write_text("mine")
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "notes").write_text("mine")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+
+    assert _call(monkeypatch, *(argument.format(tmp_path) for argument in arguments)) == Exit.UNKNOWN
+    assert says.format(tmp_path) in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
