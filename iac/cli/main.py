@@ -24,6 +24,7 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {
+    "init": Verb("iac.cli.init:command", "Write a repository for a city, ready to be filled in."),
     "import": Verb("iac.cli.importing:app", "Turn what a city already has into city files."),
     "validate": Verb("iac.cli.validate:command", "Read the city files and say everything that is wrong."),
     "explain": Verb("iac.cli.explaining:command", "Say what a rule is for, and what it rests on."),
