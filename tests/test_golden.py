@@ -39,7 +39,9 @@ def test_golden_file_is_written_compared_and_missed(suite: pytest.Pytester) -> N
     assert run(suite).ret == pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.mark.parametrize("workers", [pytest.param((), id="alone"), pytest.param(("-p", "xdist", "-n", "1"), id="workers")])
+@pytest.mark.parametrize(
+    "workers", [pytest.param((), id="alone"), pytest.param(("-p", "xdist", "-n", "1"), id="workers")]
+)
 def test_golden_file_nobody_claims_fails_a_whole_run_only(suite: pytest.Pytester, workers: tuple[str, ...]) -> None:
     write_test(suite, "one\n")
     run(suite, "--update-golden")
