@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pulumi
 
-    from iac.intent.cloud.estate import StackIntent
+    from iac.intent.cloud.estate import Intent, StackIntent
     from iac.model.city import City
     from iac.ports import SecretSource
 
@@ -122,13 +122,17 @@ def run() -> None:
 
 
 def program(
-    city: City, stack_name: StackName | str, secrets: SecretSource | None = None, *, farewell: bool = False
+    city: City,
+    stack_name: StackName | str,
+    secrets: SecretSource | None = None,
+    *,
+    adapt: Callable[[Intent], Intent] | None = None,
 ) -> Callable[[], None]:
     """Return the program of one stack of a city, for an engine in this process.
 
     ``secrets`` defaults to the environment. The city is planned when the program runs; what is impossible is an
-    :class:`iac.errors.IntentError` then. ``farewell`` declares a stack that is about to be destroyed: in the lab its
-    vault is emptied and its safeguards are taken down.
+    :class:`iac.errors.IntentError` then. ``adapt`` makes of the stack's intent the one that is declared this once, as
+    on its way out (:func:`iac.intent.cloud.estate.parting`).
     """
     from iac.intent.cloud.estate import parse_stack  # noqa: PLC0415  # start-up: only a running program needs it
 
@@ -136,22 +140,24 @@ def program(
     source = secrets or default_secrets()
 
     def declare_stack() -> None:
-        declare(city, stack, source, farewell=farewell)
+        declare(city, stack, source, adapt)
 
     return declare_stack
 
 
-def declare(city: City, stack: StackName, secrets: SecretSource, *, farewell: bool = False) -> None:
-    """Register everything of one stack with the engine this is running under."""
+def declare(
+    city: City, stack: StackName, secrets: SecretSource, adapt: Callable[[Intent], Intent] | None = None
+) -> None:
+    """Register everything of one stack with the engine this is running under; see :func:`program`."""
     import pulumi  # noqa: PLC0415  # heavy: only a running program needs it
 
     from iac.components.aliases import use_short_aliases  # noqa: PLC0415  # the same
-    from iac.intent.cloud.estate import parting, plan_stack  # noqa: PLC0415  # the same
+    from iac.intent.cloud.estate import plan_stack  # noqa: PLC0415  # the same
 
     if not pulumi.Config("iac").get_bool("keepAliases"):
         use_short_aliases()
     planned = plan_stack(city, stack)
-    intent = parting(planned.intent) if farewell else planned.intent
+    intent = adapt(planned.intent) if adapt else planned.intent
     layer(stack.layer).declare(intent, Surroundings(planned, secrets))
 
 

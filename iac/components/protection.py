@@ -123,6 +123,7 @@ def _machine_item(intent: ItemIntent) -> recoveryservices.AzureIaaSComputeVMProt
         protected_item_type="Microsoft.Compute/virtualMachines",
         policy_id=intent.policy_id,
         source_resource_id=intent.source_id,
+        is_rehydrate=intent.undelete or None,
     )
 
 
@@ -132,6 +133,7 @@ def _share_item(intent: ItemIntent) -> recoveryservices.AzureFileshareProtectedI
         policy_id=intent.policy_id,
         source_resource_id=intent.source_id,
         friendly_name=intent.friendly_name,
+        is_rehydrate=intent.undelete or None,
     )
 
 

@@ -138,8 +138,8 @@ def _way_back(meaning: Meaning, around: Context) -> str:
         return f"`{around.command}` removes it; to keep it, write it into the city files."
     if meaning.rule == "backup-removed":
         return (
-            "While its soft delete lasts, undelete it (`az backup protection undelete`), then run "
-            f"`{around.command}`; afterwards `{around.command}` protects it anew, without its old points."
+            f"`{around.command}` takes it back with its points while its soft delete lasts; afterwards it protects it "
+            "anew, without them."
         )
     return f"`{around.command}` puts it back; if the change is right, write it into the city files."
 

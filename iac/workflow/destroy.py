@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iac.errors import EngineError
-from iac.intent.cloud.estate import plan_stack, stack_names
+from iac.intent.cloud.estate import parting, plan_stack, stack_names
 from iac.ports import StackResult
 from iac.stacks import program
 
@@ -51,4 +51,4 @@ def _take_leave(city: City, stack: StackName, cloud: Cloud, progress: Progress) 
     if stack.layer != "backup" or planned.place.durable:
         return
     if any(resource.type == _VAULT for resource in cloud.engine.resources(stack)):
-        cloud.engine.up(stack, program(city, stack, cloud.secrets, farewell=True), progress)
+        cloud.engine.up(stack, program(city, stack, cloud.secrets, adapt=parting), progress)

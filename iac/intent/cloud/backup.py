@@ -16,7 +16,7 @@ from iac.intent.cloud.place import GroupIntent, Place, cloud_of, environment, gr
 from iac.intent.cloud.storage import EndpointIntent, account_id, endpoint, plan_storage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from iac.model.city import City
     from iac.model.cloud import Backup
@@ -83,6 +83,8 @@ class ItemIntent:
     source_id: str
     policy_id: str
     friendly_name: str
+    undelete: bool = False
+    """True brings a softly deleted backup back instead of making a new one."""
     origin: Origin = field(default=NOWHERE, compare=False)
 
 
@@ -139,6 +141,11 @@ def without_safeguards(intent: BackupIntent) -> BackupIntent:
     immutability = intent.vault.immutability if intent.vault.immutability == "Locked" else "Disabled"
     lowered = replace(intent.vault, immutability=immutability, soft_delete=False)
     return replace(intent, vault=lowered, policies=(), registrations=(), items=())
+
+
+def undeleting(intent: BackupIntent, names: Collection[str]) -> BackupIntent:
+    """Return the backups with these items (names of intents) taken back from soft delete, points and all."""
+    return replace(intent, items=tuple(replace(i, undelete=True) if i.name in names else i for i in intent.items))
 
 
 def vault_name(where: Place, layer: str) -> str:

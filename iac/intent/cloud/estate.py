@@ -12,7 +12,7 @@ from iac.intent.cloud.place import environment, place, zones_of
 from iac.ports import StackName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from iac.intent.cloud.place import Place
     from iac.model.city import City
@@ -77,6 +77,11 @@ def plan_stack(city: City, stack: StackName) -> StackIntent:
 def parting(intent: Intent) -> Intent:
     """Return what a stack declares on its way out; only backups change (see ``without_safeguards``)."""
     return backup.without_safeguards(intent) if isinstance(intent, backup.BackupIntent) else intent
+
+
+def undeleting(intent: Intent, names: Collection[str]) -> Intent:
+    """Return what a stack declares when backups are to be taken back from soft delete; only backups change."""
+    return backup.undeleting(intent, names) if isinstance(intent, backup.BackupIntent) else intent
 
 
 def component_origins(stack: StackIntent) -> dict[str, Origin]:
