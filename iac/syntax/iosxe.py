@@ -48,7 +48,9 @@ INTERFACE = mode(
         "authentication timer *", "authentication violation", "authentication open", "authentication event *",
         "access-session host-mode", "access-session port-control", "access-session closed", "dot1x pae",
         "dot1x timeout *", "mab", "device-tracking", "snmp trap *", "logging event *", "tunnel source",
-        "tunnel destination", "tunnel mode", "keepalive", "negotiation", "ntp *", "crypto map", "nmsp *", "macsec",
+        "tunnel destination", "tunnel mode", "tunnel protection",
+        "dialer in-band", "dialer idle-timeout", "dialer-group", "pulse-time",
+        "ip dhcp client default-router distance", "keepalive", "negotiation", "ntp *", "crypto map", "nmsp *", "macsec",
         "ipv6 enable", "ipv6 nd *", "vlan-id", "energywise", "ip helper-address vrf *",
     ),
     one("ip access-group * in", "ip access-group * out", value_at=2),
@@ -137,6 +139,17 @@ _ARCHIVE_LOG = mode("archive log", default_rule=Rule(), noise=("exit",))
 _ARCHIVE = mode("archive", block("log config", _ARCHIVE_LOG, fixed=True), default_rule=_VALUE)
 _CIVIC = mode("civic location", default_rule=_VALUE, noise=("exit",))
 _IP_SLA = mode("ip sla", default_rule=_VALUE)
+_IKE_PEER = mode("ikev2 peer", one("pre-shared-key", secret=("pre-shared-key",), cut=1), default_rule=_VALUE)
+_IKE_PROFILE = mode(
+    "ikev2 profile",
+    many("match identity remote"),
+    one("identity local", "authentication remote", "authentication local", "keyring local"),
+    default_rule=_VALUE,
+)
+_IPSEC_PROFILE = mode(
+    "ipsec profile",
+    one("set security-association lifetime seconds", "set security-association lifetime kilobytes", "set *"),
+)
 
 _GLOBAL = [
     *block("interface", INTERFACE, norm=spelling.join_interface, fixed=True),
@@ -167,6 +180,12 @@ _GLOBAL = [
     *block("redundancy", ANY, fixed=True),
     *block("crypto pki trustpoint *", mode("trustpoint", default_rule=_VALUE), words=4),
     *block("crypto pki certificate chain *", ANY, words=5),
+    *block("crypto ikev2 proposal *", mode("ikev2 proposal", default_rule=_VALUE), words=4),
+    *block("crypto ikev2 policy *", mode("ikev2 policy", many("proposal"), default_rule=_VALUE), words=4),
+    *block("crypto ikev2 keyring *", mode("ikev2 keyring", block("peer *", _IKE_PEER, words=2)), words=4),
+    *block("crypto ikev2 profile *", _IKE_PROFILE, words=4),
+    *block("crypto ipsec transform-set *", mode("transform set", default_rule=_VALUE), words=4, clear_first=True),
+    *block("crypto ipsec profile *", _IPSEC_PROFILE, words=4),
     *block("event manager applet *", mode("applet", one("action *", norm=spelling.free)), words=4),
     *block("flow record *", ANY, words=3),
     *block("flow exporter *", mode("exporter", default_rule=_VALUE), words=3),
@@ -244,7 +263,7 @@ SECTIONS = {
     "hostname": "system", "service": "system", "clock": "system", "banner": "system", "ip domain": "system",
     "ip domain-name": "system", "ip name-server": "system", "ip host": "system", "alias": "system", "system": "system",
     "vlan": "vlans", "vtp": "vlans", "interface": "interfaces", "port-channel": "interfaces",
-    "errdisable": "interfaces",
+    "errdisable": "interfaces", "dialer-list": "interfaces",
     "ip access-list": "acl", "access-list": "acl", "ipv6 access-list": "acl", "mac access-list": "acl",
     "snmp-server": "snmp", "aaa": "aaa", "radius": "aaa", "tacacs": "aaa", "radius-server": "aaa",
     "tacacs-server": "aaa",

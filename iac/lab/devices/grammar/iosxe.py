@@ -247,6 +247,20 @@ security-level = <word>
 trusted-port
 """
 
+IPSEC: Mapping[str, str] = {
+    "ikev2-proposal": "encryption = <line>\nintegrity = <line>\nprf = <line>\ngroup = <line>",
+    "ikev2-policy": "match ( fvrf | address local ) = <line>\nproposal <word>",
+    "ikev2-keyring": "peer <word> -> ikev2-peer",
+    "ikev2-peer": "description = <line>\naddress = <ip>\npre-shared-key = <line>",
+    "ikev2-profile": "match identity remote address <ip> <ip>\nidentity local address = <ip>\n"
+    "authentication ( remote | local ) = pre-share\nkeyring local = <word>\nlifetime = <120-86400>\n"
+    "dpd = <10-3600> <2-60> ( periodic | on-demand )",
+    "transform-set": "mode = ( tunnel | transport )",
+    "ipsec-profile": "set security-association lifetime ( seconds = <120-2592000> | kilobytes = <2560-4294967295> )\n"
+    "set transform-set = <word>\nset pfs = <word>\nset ikev2-profile = <word>",
+}
+"""IKEv2 and IPsec (Cisco IOS XE 17 security command reference)."""
+
 _SOURCES: Mapping[str, str] = {
     "acl-extended": ACL_EXTENDED,
     "acl-standard": ACL_STANDARD,
@@ -266,6 +280,7 @@ _SOURCES: Mapping[str, str] = {
     "dynamic-author": DYNAMIC_AUTHOR,
     "trustpoint": TRUSTPOINT,
     "certchain": "*certificate <text>",
+    **IPSEC,
     "keychain": "key <0-2147483647> -> key",
     "key": KEY,
     "redundancy": "mode = <word>\nmain-cpu",

@@ -69,7 +69,14 @@ multilink bundle-name = <word>
 crypto pki trustpoint <word> -> trustpoint
 crypto pki certificate chain <word> -> certchain
 crypto key ( generate <line> | zeroize <line> ) @transient
+crypto ikev2 proposal <word> -> ikev2-proposal
+crypto ikev2 policy <word> -> ikev2-policy
+crypto ikev2 keyring <word> -> ikev2-keyring
+crypto ikev2 profile <word> -> ikev2-profile
+crypto ipsec transform-set <word> <line!> -> transform-set
+crypto ipsec profile <word> -> ipsec-profile
 crypto ( engine = <line> | ikev2 <line> | isakmp <line> | ipsec <line> )
+dialer-list <1-255> protocol ip ( permit | deny | list <word> )
 key chain <word> -> keychain
 license ( boot level = <line> | udi <line> | smart <line> | feature <line> | accept end user agreement )
 diagnostic ( bootup level = <word> | monitor <line> )

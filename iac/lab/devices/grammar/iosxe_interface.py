@@ -108,6 +108,9 @@ hold-queue = <line>
 peer default <line>
 ppp <line>
 dialer <line>
+dialer-group = <1-255>
+pulse-time = <0-60>
+ip dhcp client ( default-router distance = <1-255> | hostname = <word> | client-id <line> )
 h323-gateway <line>
 voip <line>
 service-module <line>
