@@ -157,7 +157,8 @@ def _stray(row: Mapping[str, Any]) -> Finding:
         expected=ABSENT,
         observed=f"{row.get('type', '')} in {row.get('location') or 'its parent'}",
         why=meaning.why,
-        fix=f"Remove it with `az resource delete --ids {row['id']}`, or write it into the city files and import it.",
+        fix=f"Remove it (`az resource delete --ids {row['id']}`; in the lab `iac drift remediate CITY "
+        "--remove-unmanaged`), or write it into the city files and import it.",
         source=meaning.source,
         tags=(kind,),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iac.drift.cloud import PREFIX
 from iac.errors import EngineError
+from iac.findings import State
 from iac.intent.cloud.estate import undeleting
 from iac.stacks import program
 
@@ -57,7 +58,12 @@ class Stray:
 
 def strays_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return the ids of what nobody declared; a child inside something of ours goes when that is put right."""
-    return tuple(f.subject for f in findings if f.rule.startswith(UNMANAGED) and f.subject.startswith("/"))
+    return tuple(f.subject for f in findings if _is_stray(f))
+
+
+def _is_stray(finding: Finding) -> bool:
+    standing = finding.state is State.FOUND
+    return standing and finding.rule.startswith(UNMANAGED) and finding.subject.startswith("/")
 
 
 def remove_strays(identifiers: Iterable[str], remove: Callable[[str], object]) -> tuple[Stray, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from iac.errors import UsageError
+from iac.errors import EngineError, UsageError
 from iac.intent.cloud.place import environment
 from iac.stacks import default_secrets
 from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, LabSecrets
@@ -16,7 +16,7 @@ from iac.workflow.labdir import LabDir, lab_dir
 from iac.workflow.plan import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from iac.lab.azure.store import Store
@@ -30,12 +30,21 @@ BACKEND = "PULUMI_BACKEND_URL"
 PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105  # a variable's name
 
 
+def refuse_removal(identifier: str) -> None:
+    """Say how a resource that nobody declared is removed where this program does not do it: outside the lab."""
+    raise EngineError(f"remove it with `az resource delete --ids {identifier}`")
+
+
 @dataclass(frozen=True)
 class Cloud:
     """One environment's cloud, ready to be driven: the engine and where the program's secrets come from."""
 
     engine: CloudEngine
     secrets: SecretSource
+    census: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    """Counts everything in the cloud, one row each as Resource Graph exports it; empty where nobody can."""
+    remove: Callable[[str], object] = refuse_removal
+    """Removes one resource by its id; :class:`iac.errors.EngineError` when it is refused."""
 
 
 @contextlib.contextmanager
@@ -53,8 +62,15 @@ def cloud(city: City, folder: Path, env_name: str, chosen: EngineName | None, pl
     where.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     prepare_cloud(where)
     secrets = ChainSecrets([EnvironmentSecrets(), LabSecrets(where.secrets)])
-    with _lab_engine(env, where, chosen or _usual()) as engine:
-        yield Cloud(engine, secrets)
+    store = azure_store(env, where)
+    with _lab_engine(store, where, chosen or _usual()) as engine:
+        yield Cloud(engine, secrets, lambda: _counted(store), store.delete)
+
+
+def _counted(store: Store) -> Sequence[Mapping[str, Any]]:
+    from iac.lab.azure.graph import resource_graph  # noqa: PLC0415  # start-up: only a check counts
+
+    return resource_graph(store)
 
 
 def _usual() -> EngineName:
@@ -74,9 +90,8 @@ def _azure(folder: Path, chosen: EngineName | None) -> Cloud:
 
 
 @contextlib.contextmanager
-def _lab_engine(env: Environment, where: LabDir, chosen: EngineName) -> Iterator[CloudEngine]:
+def _lab_engine(store: Store, where: LabDir, chosen: EngineName) -> Iterator[CloudEngine]:
     passphrase = where.passphrase.read_text(encoding="utf-8").strip()
-    store = azure_store(env, where)
     if chosen == "embedded":
         from iac.lab.azure.provider import AzureProvider  # noqa: PLC0415  # heavy: Pulumi
         from iac.lab.engine.engine import EmbeddedEngine  # noqa: PLC0415  # heavy: Pulumi

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from iac.azure.paths import predict_outputs
 from iac.errors import UsageError
-from iac.intent.cloud.estate import component_origins, plan_stack, stack_names
+from iac.intent.cloud.estate import stack_names
 from iac.lab.engine.record import record
 from iac.model.load import load_city
 from iac.stacks import NamedSecrets, program
+from iac.workflow.origins import origins_of
 from iac.workflow.plandiff import ResourceChange, compare_plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from iac.artifacts import CloudResource
     from iac.findings import Origin
@@ -56,26 +57,13 @@ def plan_city(city: City, env_name: str) -> Plan:
     for stack in stack_names(city, env_name):
         found = record_stack(city, stack)
         resources += found
-        origins |= _origins(found, component_origins(plan_stack(city, stack)))
+        origins |= origins_of(city, stack, found)
     return Plan(env_name, tuple(resources), origins)
 
 
 def record_stack(city: City, stack: StackName) -> tuple[CloudResource, ...]:
     """Return what one stack's program declares, sorted by URN."""
     return record(stack, program(city, stack, NamedSecrets()), project=PROJECT, predict=predict_outputs)
-
-
-def _origins(resources: Iterable[CloudResource], by_name: Mapping[str, Origin]) -> dict[str, Origin]:
-    """A child is decided where its nearest named ancestor is."""
-    known = {resource.urn: resource for resource in resources}
-    found: dict[str, Origin] = {}
-    for urn in known:
-        at = urn
-        while at in known and known[at].name not in by_name:
-            at = known[at].parent
-        if at in known:
-            found[urn] = by_name[known[at].name]
-    return found
 
 
 def plan_folder(folder: Path, env_name: str) -> Plan:
