@@ -168,7 +168,8 @@ class StackFile:
         try:
             self._replace(temporary, text)
         except OSError as exc:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise _refused(self.path, exc) from exc
         self.journal_path.unlink(missing_ok=True)
 
@@ -227,11 +228,14 @@ class FileJournal:
     An entry is handed to the operating system at once: it survives the death of this process, though not a power cut.
     """
 
-    def __init__(self, path: Path, salt: str, seal: Callable[[str, Any], Any]) -> None:
+    def __init__(
+        self, path: Path, salt: str, seal: Callable[[str, Any], Any], *, opener: Callable[[Path], Any] | None = None
+    ) -> None:
         self._path = path
         self._salt = salt
         self._seal = seal
         self._reserve = path.with_name(path.name + ".reserve")
+        self._opener = opener or _at_the_end
         self._stream: Any = None
 
     def write(self, entry: dict[str, Any]) -> None:
@@ -262,7 +266,7 @@ class FileJournal:
     def _open(self) -> None:
         with self._reserve.open("wb") as spare:
             spare.write(b"\0" * _RESERVE_BYTES)
-        self._stream = self._path.open("ab", buffering=0)
+        self._stream = self._opener(self._path)
         if not self._stream.tell():
             self._append(json.dumps({"salt": self._salt}) + "\n")
 
@@ -279,6 +283,10 @@ class FileJournal:
         if self._stream is not None:
             self._stream.close()
         self._reserve.unlink(missing_ok=True)
+
+
+def _at_the_end(path: Path) -> Any:
+    return path.open("ab", buffering=0)
 
 
 def _document(path: Path) -> dict[str, Any]:
