@@ -16,9 +16,9 @@ CASES = HERE / "broken_cities"
 _NOT_CITY = {"change.txt", "expected.txt"}
 
 
-def build(case: Path, folder: Path) -> None:
-    """Write the broken city of a case into ``folder``."""
-    shutil.copytree(GOOD, folder, dirs_exist_ok=True)
+def build(case: Path, folder: Path, good: Path = GOOD) -> None:
+    """Write the broken city of a case into ``folder``: the good one, and what the case changes."""
+    shutil.copytree(good, folder, dirs_exist_ok=True)
     for file in case.iterdir():
         if file.name not in _NOT_CITY:
             shutil.copyfile(file, folder / file.name)
