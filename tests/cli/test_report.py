@@ -33,6 +33,43 @@ def test_report_says_where_to_begin_reading(
     assert "drift.json (drift of town)" in (out / "drift.html").read_text(encoding="utf-8")
 
 
+MINIMAL = """\
+schema: 1
+city: {name: Mini, code: mini, domain: mini.example}
+sites:
+  - number: 1
+    code: hall
+    name: "<script>alert(1)</script>"
+    kind: city-hall
+    street_number: "1"
+    street: Main St
+    city: Mini
+    state: FL
+    zip: "34200"
+    wan: metro-ethernet
+network:
+  supernet: 10.20.0.0/16
+  site_prefix_length: 20
+  management:
+    users: [{name: netops, secret: "secret:x"}]
+    enable_secret: secret:y
+    stations: [10.0.0.0/24]
+"""
+
+
+def test_city_with_next_to_nothing_is_told_and_its_words_stay_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "city").mkdir()
+    (tmp_path / "city" / "city.yaml").write_text(MINIMAL)
+
+    assert _call(monkeypatch, str(tmp_path / "city"), "--out", str(tmp_path / "site")) == Exit.CLEAN
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html")}
+    assert len(pages) == 7
+    assert not [name for name, text in pages.items() if "<script" in text]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in pages["hall.html"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

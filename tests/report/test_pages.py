@@ -217,7 +217,8 @@ def test_report_without_drift_says_how_to_look(report: Report) -> None:
 def test_findings_of_one_rule_share_their_reason(report: Report, files: Mapping[str, str]) -> None:
     titled = build_site(replace(report, rule_titles={"voice.large": "One location for a large floor"}))
 
-    assert files["findings.html"].count("a large floor") == 2
+    assert files["findings.html"].count("expected 2, found 1") == 2
+    assert titled["findings.html"].count(": a large floor") == 2
     assert files["findings.html"].count("<article") == len(report.findings) - 1
     assert "One location for a large floor" in titled["findings.html"]
 
@@ -235,6 +236,13 @@ def test_telephone_without_a_location_is_marked(files: Mapping[str, str]) -> Non
     assert files["emergency/hall.html"].count('<span class="badge critical">None</span>') == 0
     assert files["emergency/hall.html"].count('<span class="badge critical">none</span>') == 2
     assert "1 telephone of 13 without a place to send responders to" in " ".join(parsed(files["index.html"]).words)
+
+
+def test_sites_that_are_worst_off_come_first(files: Mapping[str, str]) -> None:
+    text = " ".join(" ".join(parsed(files["emergency.html"]).words).split())
+
+    assert text.index("1 site nothing is left") < text.index("1 site another carrier") < text.index("1 site a wire")
+    assert text.index("Town Hall") < text.index("Oak Road Library") < text.index("Fire Station 7")
 
 
 def test_every_severity_has_its_place(report: Report) -> None:

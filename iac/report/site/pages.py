@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ PHONES = 250
 """Telephones on one page; a larger site's table goes on on the next."""
 _FEW_SITES = 12
 _WORST = 6
+_SURVIVALS = ("none", "unknown", "weak", "good")
 
 
 @dataclass(frozen=True)
@@ -195,13 +197,19 @@ def _about(subject: str, findings: Iterable[Finding]) -> list[Finding]:
 def _emergency_pages(report: Report) -> Iterator[tuple[str, str]]:
     if report.emergency is None:
         return
-    talking = [site for site in report.sites if site.calling.phones]
-    yield _page(report, "emergency.html", "emergency.html", here="emergency", talking=talking)
+    talking = sorted((site for site in report.sites if site.calling.phones), key=_need)
+    tally = Counter(site.calling.survival for site in talking)
+    yield _page(report, "emergency.html", "emergency.html", here="emergency", talking=talking, tally=tally)
     for site in talking:
         sheets = _sheets(site, site.calling)
         for sheet in sheets:
             values = {"site": site, "sheet": sheet, "sheets": sheets}
             yield _page(report, sheet.path, "phones.html", here="emergency", **values)
+
+
+def _need(site: Site) -> tuple[int, int]:
+    """Sites that are worst off when cut off come first."""
+    return _SURVIVALS.index(site.calling.survival), site.number
 
 
 def _sheets(site: Site, calling: Calling) -> list[Sheet]:

@@ -91,7 +91,7 @@ def network_diagram(city: City) -> Graph:
         cloud = Node("cloud:home", f"Azure {region}", "the city's cloud", "cloud", 1, "cloud.html")
         lines.add(boxes[tunnel.site].id, outside.setdefault(cloud.id, cloud).id, "VPN tunnel")
     nodes = (*dict.fromkeys(boxes.values()), *outside.values())
-    words = f"The {len(city.sites)} sites of {city.city.name} and what connects them to the outside."
+    words = f"{city.city.name}: {count(len(city.sites), 'site')} and what leads from there to the outside."
     return Graph("network-picture", f"Network of {city.city.name}", words, nodes, lines.edges())
 
 

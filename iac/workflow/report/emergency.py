@@ -163,8 +163,7 @@ def _exits(telephony: Telephony, own: SiteVoice) -> Iterator[Exit]:
     if router is None or router.voice is None:
         return
     peers = [peer for peer in router.voice.peers if peer.pattern == _DIALLED]
-    located = [peer for peer in peers if peer.emergency] or peers
-    for peer in sorted(located, key=lambda peer: (peer.preference, peer.tag)):
+    for peer in sorted(peers, key=lambda peer: (peer.preference, peer.tag)):
         yield _exit(telephony, own.router, peer)
 
 
