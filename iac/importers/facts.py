@@ -16,6 +16,8 @@ _PRIVATE = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network
 """The addresses of RFC 1918, in the order in which the cloud is given some."""
 _KEPT_BACK = IPv4Network("10.240.0.0/12")
 """The top of 10.0.0.0/8, where labs and clusters usually are."""
+_GATEWAYS = IPv4Network("192.0.2.0/24")
+"""TEST-NET-1, likewise."""
 _NATIVE_VLAN = 999
 _LONGEST_BLOCK = 24
 _DOCUMENTATION = IPv4Network("198.51.100.0/24")
@@ -131,6 +133,10 @@ class Facts:
     def documentation_address(self, index: int) -> str:
         """Return a placeholder for a public address."""
         return str(_DOCUMENTATION[1 + index % 254])
+
+    def documentation_gateway(self, index: int) -> str:
+        """Return a placeholder for the address of a gateway in the cloud."""
+        return str(_GATEWAYS[1 + index])
 
     def emergency_group(self) -> DraftRow | None:
         """Return the hunt group that takes emergency calls, else the operator's, else the first."""

@@ -108,7 +108,7 @@ _ASSUMPTIONS = {
         "The regions are those nearest to Florida with a paired one.",
         "The cloud's address blocks are the highest of 10.0.0.0/8 that no site uses.",
         "Backups and recovery follow the tiers in the usual way.",
-        "Public addresses of tunnels are placeholders of RFC 5737 until the carriers' are known.",
+        "Public addresses of tunnels and gateways are placeholders of RFC 5737 until the real ones are known.",
     ),
 }
 
@@ -250,6 +250,10 @@ def _cloud(facts: Facts, _name: str) -> dict[str, Any]:
                     "pre_shared_key": f"secret:tunnel-{site}",
                 }
                 for index, site in enumerate(tunnelled)
+            ],
+            "gateways": [
+                {"region": region, "public_address": facts.documentation_gateway(index)}
+                for index, region in enumerate(("eastus2", "centralus") if tunnelled else ())
             ],
         }
     }

@@ -40,6 +40,8 @@ def settle(drafts: Mapping[str, Draft], rules: Callable[[], Mapping[str, str]], 
     with tempfile.TemporaryDirectory(prefix="iac-import-") as name:
         folder = Path(name)
         for _ in range(MOST_ROUNDS):
+            for stale in folder.iterdir():
+                stale.unlink()
             write(folder, drafts, rules())
             try:
                 city = load_city(folder)

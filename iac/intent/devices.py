@@ -32,6 +32,7 @@ from iac.intent.routing import (
 from iac.intent.rows import Row, known
 from iac.intent.sections import managed
 from iac.intent.sites import CityRecords, SiteRecords, gather
+from iac.intent.tunnels import CloudVpn, cloud_routes, cloud_vpn, unanswered
 from iac.intent.voice import CityVoice, VoiceIntent, city_voice, setting, voice_intent
 from iac.model.types import Purpose
 
@@ -90,6 +91,10 @@ class DeviceIntent:
     """The way out of a switch that does not route; "" otherwise."""
     dhcp_pools: tuple[DhcpPool, ...]
     wan_policies: tuple[WanPolicy, ...]
+    dials: bool
+    """True when a circuit is cellular."""
+    vpn: CloudVpn | None
+    """The tunnels into the cloud, of a site on the public internet."""
     has_phones: bool
     """True when a port of the switch takes phones."""
     voice: VoiceIntent | None
@@ -175,8 +180,12 @@ def _device(
     gateway = row.record.hostname == site.gateway
     address, why = management_address(records.city, row.record, vlan, is_gateway=gateway)
     ports, findings = ((), ()) if router else switch_ports(records, site, row, phones)
-    build = _router if router else _switch
-    return build(records, voice, site, row, _Own(vlan, address, known(*row.origins, *why), ports)), findings
+    own = _Own(vlan, address, known(*row.origins, *why), ports)
+    if not router:
+        return _switch(records, voice, site, row, own), findings
+    device = _router(records, voice, site, row, own)
+    ups = uplinks(records, site, row.record.hostname) if gateway else ()
+    return device, tuple(unanswered(records, site, ups, device.vpn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +205,11 @@ def _router(
     ups = uplinks(records, site, row.record.hostname)
     vlans = site.vlans if gateway else tuple(v for v in site.vlans if v == own.management_vlan)
     inside = [*lan_interfaces(records, row, vlans, own.address, gateway=gateway)]
-    used = [*wan_interfaces(ups), *inside]
+    source = _source([*wan_interfaces(ups), *inside], own)
+    vpn = cloud_vpn(records, site, ups, source) if gateway else None
+    used = [*wan_interfaces(ups, vpn.access_list if vpn else ""), *inside]
     spoken = setting(voice, site, row) if voice else None
     tail = (gateway_route(own.management_vlan.gateway, own.origins),) if own.management_vlan and not ups else ()
-    source = _source(used, own)
     return DeviceIntent(
         **_common(records, site, row, own, source, places_calls=spoken is not None),
         kind="router",
@@ -209,10 +219,12 @@ def _router(
         locations=(),
         ports=(),
         interfaces=(*used, *spare_ports(row, [interface.name for interface in used])),
-        routes=default_routes(ups) or tail,
+        routes=(*(default_routes(ups) or tail), *cloud_routes(records, vpn)),
         default_gateway="",
         dhcp_pools=dhcp_pools(records, site.vlans, _tftp(voice, site)) if gateway else (),
         wan_policies=wan_policies(ups),
+        dials=any(up.dials for up in ups),
+        vpn=vpn,
         has_phones=False,
         voice=voice_intent(spoken) if spoken else None,
         bootstrap=bootstrap((), (), used, source, records.city.network.native_vlan),
@@ -244,6 +256,8 @@ def _switch(
         default_gateway=way_out,
         dhcp_pools=dhcp_pools(records, site.vlans, _tftp(voice, site)) if gateway else (),
         wan_policies=(),
+        dials=False,
+        vpn=None,
         has_phones=any(port.voice_vlan for port in own.ports),
         voice=None,
         bootstrap=bootstrap(vlans, own.ports, interfaces, source, records.city.network.native_vlan),

@@ -28,7 +28,7 @@ _HANDED_OUT = frozenset(Purpose) - {Purpose.MANAGEMENT, Purpose.SERVERS}
 _RESERVED_HOSTS = 20
 """The first hosts of a prefix are for routers, printers and the like and never handed out."""
 _TRANSIT_LENGTH = 30
-_BACKUP_DISTANCE = 200
+BACKUP_DISTANCE = 200
 EVERYWHERE = IPv4Network("0.0.0.0/0")
 
 
@@ -59,11 +59,17 @@ class RoutedInterface:
     policy: str
     enabled: bool
     origins: tuple[Origin, ...]
+    access_list: str = ""
+    """What may come in; "" for everything."""
+    dials: bool = False
+    """True for a cellular interface, which dials when there is something to send."""
+    gateway_distance: int = 0
+    """The distance of the default route that comes with a leased address; 0 when none is leased."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaticRoute:
-    """A route by hand; ``distance`` above 1 makes it a fallback."""
+    """A route by hand; ``distance`` above 1 makes it a fallback. ``next_hop`` may be an interface."""
 
     network: str
     netmask: str
@@ -113,9 +119,16 @@ class Uplink:
     """None when the carrier hands out the address."""
 
     @property
-    def next_hop(self) -> IPv4Address | None:
-        """The carrier's end."""
-        return self.prefix.network_address + 1 if self.prefix else None
+    def dials(self) -> bool:
+        """True for a cellular circuit: it has no address at its other end, and traffic is sent into it."""
+        return self.port.startswith("Cellular")
+
+    @property
+    def next_hop(self) -> str:
+        """The carrier's end, or the port itself; "" when the carrier says where with the address it leases."""
+        if self.prefix is not None:
+            return str(self.prefix.network_address + 1)
+        return self.port if self.dials else ""
 
 
 def static(prefix: IPv4Network, host: IPv4Address) -> InterfaceAddress:
@@ -162,15 +175,16 @@ def _last_free(records: CityRecords, site: SiteRecords) -> IPv4Network:
     )
 
 
-def wan_interfaces(ups: Iterable[Uplink]) -> Iterator[RoutedInterface]:
-    """Yield a router's interfaces to its circuits."""
-    for up in ups:
+def wan_interfaces(ups: Iterable[Uplink], access_list: str = "") -> Iterator[RoutedInterface]:
+    """Yield a router's interfaces to its circuits; ``access_list`` says what may come in from the public ones."""
+    for index, up in enumerate(ups):
         circuit = up.row.record
         how: Literal["static", "dhcp", "negotiated"] = "dhcp" if up.prefix is None else "static"
+        leased = how == "dhcp" and not up.dials
         yield RoutedInterface(
             name=up.port,
             description=f"WAN {circuit.carrier} {circuit.circuit_id}",
-            method="negotiated" if up.port.startswith("Cellular") else how,
+            method="negotiated" if up.dials else how,
             address=static(up.prefix, up.prefix.network_address + 2) if up.prefix else None,
             secondary=(),
             vlan=None,
@@ -178,7 +192,14 @@ def wan_interfaces(ups: Iterable[Uplink]) -> Iterator[RoutedInterface]:
             policy=policy_name(up),
             enabled=True,
             origins=up.row.origins,
+            access_list=access_list if circuit.kind in ("internet", "lte") else "",
+            dials=up.dials,
+            gateway_distance=_distance(index) if leased else 0,
         )
+
+
+def _distance(index: int) -> int:
+    return BACKUP_DISTANCE + index if index else 1
 
 
 def policy_name(up: Uplink) -> str:
@@ -199,18 +220,18 @@ def wan_policies(ups: Iterable[Uplink]) -> tuple[WanPolicy, ...]:
 def default_routes(ups: Iterable[Uplink]) -> tuple[StaticRoute, ...]:
     """Return the way out: the primary circuit, then the others as fallbacks.
 
-    A circuit whose carrier hands out the address brings its own default route (distance 254 by default on IOS-XE).
+    A circuit whose carrier leases the address brings its own default route, at the distance its interface names.
     """
     return tuple(
         route(
             EVERYWHERE,
-            str(up.next_hop),
+            up.next_hop,
             name=token(up.row.record.circuit_id),
-            distance=1 if index == 0 else _BACKUP_DISTANCE + index,
+            distance=_distance(index),
             origins=up.row.origins,
         )
         for index, up in enumerate(ups)
-        if up.next_hop is not None
+        if up.next_hop
     )
 
 

@@ -18,6 +18,7 @@ SECTIONS = (
     "spanning-tree",
     "location",
     "discovery",
+    "crypto",
     "qos",
     "interfaces",
     "routing",

@@ -59,6 +59,13 @@ class VpnTunnel(Model):
     pre_shared_key: SecretRef
 
 
+class VpnGateway(Model):
+    """Where the VPN gateway of a region answers: Azure gives the address when the gateway is first made."""
+
+    region: str
+    public_address: Address
+
+
 class Cloud(Model):
     """House rules of the cloud."""
 
@@ -72,6 +79,8 @@ class Cloud(Model):
     backups: tuple[Backup, ...]
     recoveries: tuple[Recovery, ...] = ()
     tunnels: tuple[VpnTunnel, ...] = ()
+    gateways: tuple[VpnGateway, ...] = ()
+    """The other ends of the sites' tunnels; a tunnel is put on its router once its gateway stands here."""
     admin_user: str = "cityadmin"
     admin_password: SecretRef
     ssh_public_key: SecretRef

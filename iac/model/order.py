@@ -36,6 +36,7 @@ NESTED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("cloud", "backups"): ("tier",),
     ("cloud", "recoveries"): ("tier",),
     ("cloud", "tunnels"): ("site",),
+    ("cloud", "gateways"): ("region",),
 }
 """The same for tables inside other sections."""
 _DIGITS = re.compile(r"(\d{1,18})")

@@ -20,8 +20,9 @@ TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob(
 ROOTS = sorted(name for name in TEMPLATES if name.endswith(("device.j2", "bootstrap.j2")))
 FILTERS: frozenset[str] = frozenset()
 """No template needs one so far; a short list may grow here."""
-KNOWN = {"device", "loop", "voice", "peer"}
-"""``voice`` and ``peer`` are opened by ``sections/voice.j2`` and ``voice/dial-peers.j2`` for the files they include."""
+KNOWN = {"device", "loop", "voice", "peer", "interface"}
+"""The last three are opened by ``sections/voice.j2``, ``voice/dial-peers.j2`` and ``sections/routed.j2`` for the files
+they include."""
 LONGEST = 40
 
 
