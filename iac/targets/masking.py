@@ -22,7 +22,7 @@ _SECRETS = (
     rf"(\b(?:tacacs|radius)-server .*?\bkey(?: \d)?) {_VALUE}",
     rf"^([-+\s]*key(?: [0-9])?) {_VALUE}$",
     rf"^([-+\s]*key-string(?: \d)?) {_VALUE}",
-    rf"^([-+\s]*pre-shared-key (?:address \S+ key|local|remote)?(?: \d)?) {_VALUE}",
+    rf"^([-+\s]*pre-shared-key(?: address \S+(?: \S+)? key| local| remote)?(?: (?:\d|hex))?) {_VALUE}",
     rf"^([-+\s]*crypto isakmp key(?: \d)?) {_VALUE}",
     rf"^([-+\s]*ip ospf (?:message-digest-key \d+ md5|authentication-key)(?: \d)?) {_VALUE}",
     rf"^([-+\s]*neighbor \S+ password(?: \d)?) {_VALUE}",

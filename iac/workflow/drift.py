@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from iac.drift import compare_saved, findings_of, unmanaged
 from iac.errors import TargetError
 from iac.findings import Domain, Finding, Severity, State, sort_findings
+from iac.ports import SystemClock
 from iac.rollout.pool import each
 from iac.rollout.run import WORKERS, Rollout
 from iac.syntax import Kind, compare, parse
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
 
     from iac.artifacts import DeviceConfig
     from iac.change import Plan
-    from iac.ports import Progress
+    from iac.model.city import City
+    from iac.ports import Clock, Progress
     from iac.syntax import Difference, Tree
     from iac.workflow.access import Network
+    from iac.workflow.clouddrift import Sky
     from iac.workflow.deploy import Wishes
 
 
@@ -51,10 +55,30 @@ class Drift:
     cloud: tuple[Finding, ...] = ()
 
     @property
+    def standing(self) -> tuple[DeviceDrift, ...]:
+        """The devices on which something differs for certain."""
+        return tuple(device for device in self.devices if device.stands)
+
+    @property
+    def cloud_stands(self) -> bool:
+        """True when something in the cloud is to be put right."""
+        return any(f.state is State.FOUND and f.severity is not Severity.INFO for f in self.cloud)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything, worst first."""
         own = [finding for device in self.devices for finding in device.findings]
         return sort_findings([*own, *self.cloud])
+
+
+def check_environment(network: Network | None, sky: Sky | None, progress: Progress, *, workers: int = WORKERS) -> Drift:
+    """Look at the devices and at the cloud, at the same time; either may be left out."""
+    with ThreadPoolExecutor(1, thread_name_prefix="devices") as aside:
+        devices = aside.submit(check_devices, network, progress, workers=workers) if network else None
+        cloud = sky.check(progress) if sky else ()
+        found = devices.result() if devices else ()
+    clock = network.clock if network else SystemClock()
+    return Drift(found, tuple(waived(sky.city, clock, finding) for finding in cloud) if sky else ())
 
 
 def check_devices(network: Network, progress: Progress, *, workers: int = WORKERS) -> tuple[DeviceDrift, ...]:
@@ -89,7 +113,7 @@ def compare_texts(network: Network, config: DeviceConfig, running: str, startup:
     found = findings_of(host, differences, here, there, origins=config.origins)
     found = _with_unsaved(network, config, found, _Texts(here, booted, differences))
     left = unmanaged(host, here, there, sections=config.sections) if config.sections else ()
-    settled = tuple(_waived(network, _redacted(finding)) for finding in found)
+    settled = tuple(waived(network.city, network.clock, _redacted(finding)) for finding in found)
     return DeviceDrift(host, sort_findings(settled), left, network.plan(config, running))
 
 
@@ -136,9 +160,10 @@ def _redacted(finding: Finding) -> Finding:
     )
 
 
-def _waived(network: Network, finding: Finding) -> Finding:
-    today = network.clock.now().date()
-    for waiver in network.city.waivers:
+def waived(city: City, clock: Clock, finding: Finding) -> Finding:
+    """Return the finding, in the waived state where the city's files waive it today."""
+    today = clock.now().date()
+    for waiver in city.waivers:
         if (waiver.rule, waiver.subject) == (finding.rule, finding.subject) and waiver.expires >= today:
             return finding.waived(f"{waiver.owner}, until {waiver.expires}: {waiver.reason}")
     return finding

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from iac.targets.masking import hide, mask
+from iac.targets.secrets import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from iac.model.city import City
 
 
 @pytest.mark.parametrize(
@@ -24,6 +30,12 @@ from iac.targets.masking import hide, mask
         " key HIDE",
         "  key-string HIDE",
         " pre-shared-key address 0.0.0.0 key HIDE",
+        " pre-shared-key address 0.0.0.0 0.0.0.0 key 6 HIDE",
+        "  pre-shared-key HIDE",
+        "  pre-shared-key 6 HIDE",
+        "  pre-shared-key local hex HIDE",
+        "  pre-shared-key remote HIDE",
+        "enable password sha512 HIDE",
         "crypto isakmp key HIDE address 10.0.0.1",
         " ip ospf message-digest-key 1 md5 HIDE",
         " neighbor 10.0.0.1 password 7 HIDE",
@@ -64,3 +76,18 @@ def test_difference_of_two_texts_is_hidden_too() -> None:
     assert hide("+username a secret sha512 HASH\n-enable secret 9 HASH\n+ key <secret:k>") == (
         "+username a secret sha512 <masked>\n-enable secret 9 <masked>\n+ key <secret:k>"
     )
+
+
+@pytest.mark.parametrize("platform", ["iosxe", "eos"])
+def test_every_secret_of_the_town_is_masked_wherever_it_stands(town: City, platform: str) -> None:
+    """Every line of every device that has a secret, with the secret in clear as a device may show it."""
+    from iac.intent.devices import plan_devices  # noqa: PLC0415  # heavy: only here
+    from iac.render import explain  # noqa: PLC0415  # the same
+
+    texts = [explain(device).text for device in plan_devices(town).devices if device.platform == platform]
+    lines = {line for text in texts for line in text.splitlines() if "<secret:" in line}
+
+    shown = [mask(PLACEHOLDER.sub("Clear-Text-1", line)) for line in sorted(lines)]
+
+    assert lines
+    assert [line for line in shown if "Clear-Text-1" in line] == []

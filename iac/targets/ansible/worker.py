@@ -106,14 +106,14 @@ class Worker:
             quiet=True,
             event_handler=answers.event,
             status_handler=answers.status,
-            cancel_callback=lambda: False,
         )
 
 
 def _runner(**arguments: Any) -> None:
     import ansible_runner  # noqa: PLC0415  # start-up: only this engine pays for it
 
-    ansible_runner.interface.run(**arguments)
+    # Without a callback of ours it would take Ctrl-C for itself.
+    ansible_runner.interface.run(**arguments, cancel_callback=lambda: False)
 
 
 def local_command(folder: Path) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from iac.workflow.lab import break_lab
 
 if TYPE_CHECKING:
     from iac.findings import Finding, Origin
+    from iac.workflow.access import Network
+    from iac.workflow.drift import DeviceDrift
 
     from .conftest import Town
 
@@ -69,7 +71,7 @@ def test_mischief_is_found_alone_and_put_right(town_lab: Town, case: Case) -> No
     network, before = town_lab.network, town_lab.texts()
     host = break_lab(town_lab.lab, case.name, case.at).partition(":")[0]
 
-    drift = check_devices(network, SilentProgress())
+    drift = looked_at(network, case)
 
     [finding] = [finding for device in drift for finding in device.findings]
     assert (finding.rule, finding.subject) == (case.rule, host)
@@ -85,6 +87,11 @@ def test_mischief_is_found_alone_and_put_right(town_lab: Town, case: Case) -> No
     ]
     assert check_device(network, host).findings == ()
     assert town_lab.texts() == before
+
+
+def looked_at(network: Network, case: Case) -> tuple[DeviceDrift, ...]:
+    """Look at the whole town where the lab chose the victim, else at the victim alone: that is a tenth of the time."""
+    return (check_device(network, case.at),) if case.at else check_devices(network, SilentProgress())
 
 
 def leads_to_the_city(town_lab: Town, origin: Origin) -> bool:

@@ -147,6 +147,39 @@ def test_doctor_examines_every_device(typed: Typed) -> None:
     control.adjust("hall-sw1", flash_free=1_000_000_000)
 
 
+def test_devices_and_cloud_are_answered_for_together(afresh: Typed) -> None:
+    """What was made by hand in the cloud is not undone, and is said."""
+    embedded = (str(TOWN), "--engine", "embedded")
+    assert afresh("lab", "up", str(TOWN)) == Exit.CLEAN
+    assert afresh("up", *embedded, "--yes") == Exit.CLEAN
+    for words in (("nsg-rule-opened",), ("unmanaged-subnet",), ("unmanaged-vm",), ("port-shut", "--at", "lib-sw1")):
+        assert afresh("lab", "break", str(TOWN), *words) == Exit.CLEAN
+
+    assert afresh("drift", "check", *embedded, "--format", "json") == Exit.FOUND
+
+    assert sorted(finding["rule"] for finding in json.loads(afresh.out)["findings"]) == [
+        "drift.cloud.nsg-rule-opened",
+        "drift.cloud.unmanaged-machine",
+        "drift.cloud.unmanaged-resource",
+        "drift.cloud.unmanaged-resource",
+        "drift.cloud.unmanaged-subnet",
+        "drift.network.port-shut",
+    ]
+    assert afresh("drift", "remediate", *embedded, "--yes") == Exit.FOUND
+    assert " no shutdown" in afresh.out
+    assert afresh.out.count(": update ") == 2
+    assert "still: vm-by-hand" in afresh.out
+    assert afresh("drift", "check", str(TOWN), "--only", "devices") == Exit.CLEAN
+
+
+def test_half_of_the_answer_can_be_left_out(typed: Typed) -> None:
+    assert typed("drift", "check", str(TOWN), "--only", "cloud") == Exit.CLEAN
+    assert "nothing has been built in the cloud yet" in typed.out
+    assert typed("drift", "check", str(TOWN), "--only", "cloud", "--host", "lib-sw1") == Exit.UNKNOWN
+    assert "--host is for devices" in typed.err
+    assert typed("drift", "remediate", str(TOWN), "--only", "cloud") == Exit.CLEAN
+
+
 def git(folder: Path, *words: str) -> str:
     command = ["git", "-C", str(folder), *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
