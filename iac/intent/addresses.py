@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from iac.errors import IntentError
 from iac.intent.naming import vlan_name
-from iac.intent.rows import known, rows
+from iac.intent.rows import known
 from iac.model.archetype import own_archetype
+from iac.model.index import index as look_up
 from iac.model.types import DeviceRole, Purpose
 
 if TYPE_CHECKING:
@@ -101,10 +102,9 @@ def _blocks(city: City, site: Site) -> Iterator[_Block]:
 
 
 def _explicit(city: City, site: Site) -> Iterator[_Block]:
-    for row in rows(city, "prefixes", city.prefixes):
-        record = row.record
-        if record.site == site.code:
-            yield _Block(record.vlan, record.purpose, record.floor, record.prefix, row.origin)
+    look = look_up(city)
+    for record in look.prefixes_at(site.code):
+        yield _Block(record.vlan, record.purpose, record.floor, record.prefix, look.origin_of(record))
 
 
 def _derived(city: City, site: Site, rule: AddressRule, origin: Origin) -> Iterator[_Block]:

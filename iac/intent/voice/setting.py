@@ -12,7 +12,7 @@ from iac.intent.rows import Row, known, natural, rows
 from iac.model.types import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from iac.findings import Origin
     from iac.intent.sites import CityRecords, SiteRecords
@@ -42,6 +42,8 @@ class CityVoice:
     """The routers with carriers' trunks: every other router's way to the public network, in order."""
     addresses: Mapping[str, str]
     """Where each of these routers takes calls."""
+    extensions: Mapping[str, tuple[tuple[str, Origin], ...]]
+    """Every internal number that is answered at a site, with its origin, by site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,20 @@ def city_voice(records: CityRecords) -> CityVoice | None:
     addresses = {name: address for name, address in _addresses(records) if name in speakers}
     sites = {code: row for code, row in sites.items() if row.record.router in addresses}
     hubs = tuple(sorted((name for name in trunks if name in addresses), key=natural))
-    return CityVoice(records, voice, sites, trunks, analog, hunts, hubs, addresses)
+    extensions = {code: _extensions(site, hunts.get(code, ()), analog) for code, site in records.sites.items()}
+    return CityVoice(records, voice, sites, trunks, analog, hunts, hubs, addresses, extensions)
+
+
+def _extensions(
+    site: SiteRecords, hunts: Iterable[Row[HuntGroup]], analog: Mapping[str, tuple[Row[AnalogLine], ...]]
+) -> tuple[tuple[str, Origin], ...]:
+    code = site.site.record.code
+    lines = [row for rows in analog.values() for row in rows if row.record.site == code]
+    return (
+        *((number, row.origin) for row in site.phones for number in (row.record.extension, *row.record.lines)),
+        *((row.record.pilot, row.origin) for row in hunts),
+        *((row.record.number, row.origin) for row in lines if row.record.use != "fxo-survivable"),
+    )
 
 
 def _grouped(items: list[Row], by: str, order: str) -> dict[str, tuple[Row, ...]]:  # type: ignore[type-arg]

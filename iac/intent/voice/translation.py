@@ -152,16 +152,7 @@ def _map(tag: int, description: str, numbers: Sequence[tuple[str, Origin]]) -> P
 
 def site_extensions(place: Setting, site: SiteRecords) -> list[tuple[str, Origin]]:
     """Return every internal number that is answered at a site, with its origin."""
-    code = site.site.record.code
-    found = [(number, row.origin) for row in site.phones for number in (row.record.extension, *row.record.lines)]
-    found += [(row.record.pilot, row.origin) for row in place.city.hunts.get(code, ())]
-    for members in place.city.analog.values():
-        found += [
-            (row.record.number, row.origin)
-            for row in members
-            if row.record.site == code and row.record.use != "fxo-survivable"
-        ]
-    return found
+    return list(place.city.extensions[site.site.record.code])
 
 
 def first_digits(place: Setting) -> str:
