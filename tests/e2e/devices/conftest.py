@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iac.cli import main as cli
 from iac.workflow.access import Network, open_network
 from iac.workflow.lab import Lab, lab_down, lab_of, lab_up
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 TOWN = ROOT / "cities" / "town"
+HOSTS = ("fs7-r1", "fs7-sw1", "hall-old1", "hall-r1", "hall-sw1", "hall-sw2", "lib-r1", "lib-sw1")
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,32 @@ def second_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     lab_up(TOWN, place)
     yield Town(place)
     lab_down(TOWN, place)
+
+
+class Typed:
+    """Types a verb in this process; ``out`` and ``err`` are what it printed."""
+
+    def __init__(self, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.place, self.monkeypatch, self.capsys = place, monkeypatch, capsys
+        self.out = self.err = ""
+
+    def __call__(self, *words: str) -> int:
+        self.capsys.readouterr()
+        self.monkeypatch.setattr(sys, "argv", ["iac", *words, "--lab-dir", str(self.place)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        self.out, self.err = self.capsys.readouterr()
+        return int(stopped.value.code or 0)
+
+
+@pytest.fixture
+def typed(town_lab: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Verbs on the lab that all tests here share."""
+    return Typed(town_lab.place, monkeypatch, capsys)
+
+
+@pytest.fixture
+def afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Typed]:
+    """Verbs on a lab that is not there yet."""
+    yield Typed(tmp_path / "lab", monkeypatch, capsys)
+    lab_down(TOWN, tmp_path / "lab")

@@ -6,53 +6,19 @@ import json
 import os
 import re
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from iac.cli import main as cli
 from iac.cli.common import Exit
-from iac.workflow.lab import lab_down
 
-from .conftest import TOWN, Town
+from .conftest import HOSTS, TOWN, Town, Typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.xdist_group("devices-verbs")
-
-HOSTS = ("fs7-r1", "fs7-sw1", "hall-old1", "hall-r1", "hall-sw1", "hall-sw2", "lib-r1", "lib-sw1")
-
-
-class Typed:
-    """Types a verb in this process; ``out`` and ``err`` are what it printed."""
-
-    def __init__(self, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.place, self.monkeypatch, self.capsys = place, monkeypatch, capsys
-        self.out = self.err = ""
-
-    def __call__(self, *words: str) -> int:
-        self.capsys.readouterr()
-        self.monkeypatch.setattr(sys, "argv", ["iac", *words, "--lab-dir", str(self.place)])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        self.out, self.err = self.capsys.readouterr()
-        return int(stopped.value.code or 0)
-
-
-@pytest.fixture
-def typed(town_lab: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Verbs on the lab that all tests here share."""
-    return Typed(town_lab.place, monkeypatch, capsys)
-
-
-@pytest.fixture
-def afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Typed]:
-    """Verbs on a lab that is not there yet."""
-    yield Typed(tmp_path / "lab", monkeypatch, capsys)
-    lab_down(TOWN, tmp_path / "lab")
 
 
 def test_verbs_without_a_lab_say_how_to_start_one(afresh: Typed, tmp_path: Path) -> None:
