@@ -132,3 +132,11 @@ def harborview() -> City:
     from iac.model.load import load_city  # noqa: PLC0415  # tests of other rooms need not load the model
 
     return load_city(ROOT / "cities" / "harborview")
+
+
+@pytest.fixture(scope="session")
+def harborview_plan(harborview: City) -> Plan:
+    """What the program declares for Harborview's lab; its tests are one xdist group, so that it is recorded once."""
+    from iac.workflow.plan import plan_city  # noqa: PLC0415  # heavy: Pulumi
+
+    return plan_city(harborview, "lab")

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from iac.model.city import City
     from iac.ports import StackName
 
+_SECTIONS = {"backup": ("backups",), "recovery": ("recoveries",)}
+"""The section of the cloud's file that a layer comes from, where it has one of its own."""
+
 
 def origins_of(city: City, stack: StackName, resources: Iterable[CloudResource]) -> dict[str, Origin]:
-    """Return by URN where resources are decided: a child is where its nearest named ancestor is."""
+    """Return by URN where resources are decided: a child is where its nearest named ancestor is.
+
+    What belongs to no part of the city in particular is decided where the layer is.
+    """
+    whole = city.origin("cloud", *_SECTIONS.get(stack.layer, ()))
     by_name = component_origins(plan_stack(city, stack))
     known = {resource.urn: resource for resource in resources}
     found: dict[str, Origin] = {}
@@ -24,6 +31,5 @@ def origins_of(city: City, stack: StackName, resources: Iterable[CloudResource])
         at = urn
         while at in known and known[at].name not in by_name:
             at = known[at].parent
-        if at in known:
-            found[urn] = by_name[known[at].name]
+        found[urn] = by_name[known[at].name] if at in known else whole
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from iac.artifacts import CloudResource
 
-FILE = Path(__file__).parents[3] / "shared" / "domain" / "arm-types.json.xz"
+REFERENCE = "IAC_REFERENCE"
+"""The environment variable with the folder of the reference data; else it is looked for beside the project."""
+FILE = Path(os.environ.get(REFERENCE) or Path(__file__).parents[3] / "shared" / "domain") / "arm-types.json.xz"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _REQUIRED, _READ_ONLY = 1, 2

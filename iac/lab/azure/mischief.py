@@ -55,8 +55,9 @@ class _NoVictimError(Exception):
 
 
 def _documents(store: Store, sdk: str) -> list[Document]:
+    """Return what there is of a type, by id: the order in which it was made is nobody's choice."""
     with store.world() as world:
-        return world.of_token(sdk)
+        return sorted(world.of_token(sdk), key=lambda document: document.id)
 
 
 def _first(candidates: Iterator[Document] | list[Document], what: str) -> Document:

@@ -165,8 +165,9 @@ def immutability_policy(request: Request) -> None:
 
 @effect
 def immutability_state(request: Request) -> None:
-    """A policy begins unlocked; locking it is an action of its own."""
-    request.body["state"] = request.was("state") or request.body.get("state") or "Unlocked"
+    """A policy begins unlocked; locking it is an action of its own, and for good."""
+    locked = "Locked" in (request.was("state"), request.body.get("state"))
+    request.body["state"] = "Locked" if locked else "Unlocked"
 
 
 @guard
