@@ -60,7 +60,7 @@ def render_device(device: DeviceIntent) -> DeviceConfig:
 def explain(device: DeviceIntent) -> DeviceConfig:
     """Return the same configuration with ``origins``: for each line the template's place, then the city files'.
 
-    It is a rendering of its own, about twice as slow; the fast way carries no marks.
+    It is a rendering of its own, several times as slow; the fast way carries no marks.
     """
     trace = Trace()
     marked = _render(environment(marked=True), device, {"device": device, TRACE: trace})
