@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import tempfile
@@ -13,6 +14,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from iac.checks.run import check_city
 from iac.errors import ModelError
 from iac.model.edits import TextEdits, compose
 from iac.model.load import load_city
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 FILES = {path.name: path.read_bytes() for path in sorted(GOOD.iterdir())}
 CITY = load_city(GOOD)
+TODAY = dt.date(2026, 11, 25)
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NASTY = (
     "", "~", "null", "true", "yes", "0", "-1", "0123", "1e9", "1" * 400, "10:11:22:33:44:55", "2027-02-30",
@@ -44,9 +47,12 @@ def _load(files: Mapping[str, bytes]) -> City | None:
         for file, content in files.items():
             (Path(name) / file).write_bytes(content)
         try:
-            return load_city(Path(name))
+            city = load_city(Path(name))
         except ModelError as error:
             problems = error.problems
+        else:
+            assert all(finding.why and finding.title for finding in check_city(city, TODAY))
+            return city
     assert problems
     assert {problem.code for problem in problems} <= set(KINDS)
     assert all(problem.message and str(problem).isprintable() for problem in problems)
