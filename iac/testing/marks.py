@@ -1,11 +1,10 @@
-"""The words by which tests of a city are selected, and the area of a rule."""
+"""The words by which tests of a city are selected."""
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
-from iac.findings import Domain, Severity
+from iac.findings import Severity
 
 
 class Area(StrEnum):
@@ -27,39 +26,13 @@ MARKS: dict[str, str] = {
     "device": "one device of a city, whatever is found on it",
     "stack": "one stack of a city's cloud, whatever is found in it",
     "domain": "one domain of a city and one severity, wherever it is found",
-    Area.EMERGENCY: "domain: emergency calling (911)",
-    Area.SECURITY: "domain: who can get in",
-    Area.NETWORK: "domain: switches and routers",
-    Area.VOICE: "domain: telephones",
-    Area.CLOUD: "domain: the cloud",
-    Area.RECOVERY: "domain: backup and disaster recovery",
-    Area.COMPLIANCE: "domain: law and policy",
-    **{level: f"findings of severity {level}" for level in LEVELS},
+    Area.EMERGENCY.value: "domain: emergency calling (911)",
+    Area.SECURITY.value: "domain: who can get in",
+    Area.NETWORK.value: "domain: switches and routers",
+    Area.VOICE.value: "domain: telephones",
+    Area.CLOUD.value: "domain: the cloud",
+    Area.RECOVERY.value: "domain: backup and disaster recovery",
+    Area.COMPLIANCE.value: "domain: law and policy",
+    **{level.value: f"findings of severity {level}" for level in LEVELS},
 }
 """Every mark with its meaning."""
-
-_EMERGENCY = re.compile(
-    r"drift\.voice\.emergency-.*|network\.dispatch-.*|voice\.(no-voice-router|floor-without-location|floor-too-large|"
-    r"address-stale|line-at-wrong-site|barred-emergency|class-without-911|class-unknown|callback-is-menu|nobody-notified)"
-)
-_SECURITY = re.compile(
-    r"drift\.network\.(acl-.*|port-opened|port-security|snmp-community|local-user|secret|aaa|remote-access|logging|banner)|"
-    r"drift\.cloud\.(nsg-.*|storage-public|storage-weakened|vault-public|machine-weakened|unmanaged-(rule|address|peering|grant))"
-)
-
-
-_BY_DOMAIN = {
-    Domain.NETWORK: Area.NETWORK,
-    Domain.VOICE: Area.VOICE,
-    Domain.CLOUD: Area.CLOUD,
-    Domain.RECOVERY: Area.RECOVERY,
-    Domain.COMPLIANCE: Area.COMPLIANCE,
-    Domain.MODEL: Area.COMPLIANCE,
-}
-
-
-def area_of(rule: str, domain: Domain) -> Area:
-    """Return the one area that findings of a rule belong to: by the rule itself, else by its domain."""
-    if _EMERGENCY.fullmatch(rule):
-        return Area.EMERGENCY
-    return Area.SECURITY if _SECURITY.fullmatch(rule) else _BY_DOMAIN[domain]

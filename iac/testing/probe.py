@@ -10,7 +10,7 @@ from iac.errors import IacError, IntentError
 from iac.findings import NOWHERE, Domain, Finding, Origin, Severity, sort_findings
 from iac.intent.cloud.estate import parse_stack, plan_stack, stack_names
 from iac.ports import SilentProgress
-from iac.testing.snapshot import Snapshot, not_known
+from iac.testing.snapshot import Part, not_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,10 @@ class Outline:
         origin = self.city.origin("city")
         return self.city.files[0] if origin == NOWHERE else origin.file
 
-    def take(self) -> Snapshot:
-        """Return what is known now; what cannot be found out is in it as such."""
-        found = _drift(self) if self.env else _rules(self)
-        return Snapshot(sort_findings(found))
+    def take(self, part: Part) -> tuple[Finding, ...]:
+        """Return what is known now, worst first; what cannot be found out is in it as such."""
+        look = {Part.FILES: _rules, Part.DEVICES: _on_devices, Part.CLOUD: _in_cloud}[part]
+        return sort_findings(look(self))
 
 
 def _rules(outline: Outline) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def declare(outline: Outline, stack: str) -> tuple[Finding, ...]:
     return ()
 
 
-def _drift(outline: Outline) -> Iterator[Finding]:
+def _on_devices(outline: Outline) -> Iterator[Finding]:
     from iac.workflow.access import open_network  # noqa: PLC0415  # heavy: NAPALM
     from iac.workflow.drift import check_devices  # noqa: PLC0415  # the same
 
@@ -110,3 +110,15 @@ def _drift(outline: Outline) -> Iterator[Finding]:
             yield from device.findings
     except IacError as error:
         yield from not_known(tuple(outline.devices), Domain.NETWORK, str(error))
+
+
+def _in_cloud(outline: Outline) -> Iterator[Finding]:
+    from iac.workflow.clouddrift import Sky  # noqa: PLC0415  # heavy: Pulumi
+    from iac.workflow.drift import waived  # noqa: PLC0415  # heavy: NAPALM
+    from iac.workflow.labdir import lab_dir  # noqa: PLC0415  # start-up
+
+    if not outline.stacks:
+        return
+    sky = Sky(outline.city, outline.folder, outline.env, lab_dir(outline.folder))
+    for finding in sky.check(SilentProgress()):
+        yield waived(outline.city, outline.clock, finding)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +16,10 @@ from iac.ports import clock_at
 from iac.testing.items import CityFile
 from iac.testing.probe import Outline
 from iac.testing.snapshot import Shelf
+
+if TYPE_CHECKING:
+    from iac.findings import Finding
+    from iac.testing.items import Check
 
 FOLDER_KEY = "iac_folder"
 """What a worker process is told about where the snapshot is shared."""
@@ -26,6 +31,8 @@ class CitySuite:
 
     outline: Outline
     shelf: Shelf = field(default_factory=Shelf)
+    prefix: str = ""
+    """What leads from where pytest was called to the city's files."""
     ours: Path | None = None
     """The folder for the workers' snapshot, made and removed by this process."""
 
@@ -33,6 +40,16 @@ class CitySuite:
     def file(self) -> Path:
         """The file the tests stand under in pytest's tree."""
         return self.outline.folder / self.outline.main_file
+
+    def look(self, check: Check) -> tuple[Finding, ...]:
+        """Return what a test has to say, its places relative to where pytest was called."""
+        snapshot = self.shelf.get(check.parts, self.outline.take)
+        return tuple(self._placed(finding) for finding in check.look(snapshot))
+
+    def _placed(self, finding: Finding) -> Finding:
+        files = self.outline.city.files
+        where = (replace(o, file=f"{self.prefix}{o.file}") if o.file in files else o for o in finding.where)
+        return replace(finding, where=tuple(where))
 
     def pytest_report_header(self) -> str:
         """Say what is tested."""
@@ -71,9 +88,16 @@ def begin(config: pytest.Config, folder: Path | None, env: str, as_of: str | Non
     except IacError as error:
         raise pytest.UsageError(f"--iac-city {folder}: {error}") from error
     told = getattr(config, "workerinput", {}).get(FOLDER_KEY)
-    suite = CitySuite(outline, Shelf(Path(told) if told else None))
+    suite = CitySuite(
+        outline, Shelf(Path(told) if told else None), _prefix(outline.folder, config.invocation_params.dir)
+    )
     _collect_too(config, suite.file)
     return suite
+
+
+def _prefix(folder: Path, here: Path) -> str:
+    relative = os.path.relpath(folder, here)
+    return "" if relative == "." else f"{Path(relative).as_posix()}/"
 
 
 def _collect_too(config: pytest.Config, file: Path) -> None:

@@ -1,0 +1,103 @@
+"""A repository that ``iac init`` made, on its lab: green, red with the right name after each mischief, green again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iac.workflow.lab import lab_of
+from tests.testing.running import Repository, make_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.xdist_group("init-repository")
+
+
+@dataclass(frozen=True)
+class Mischief:
+    """One thing done behind everybody's back: where it has to show, and what it has to be called."""
+
+    name: str
+    rule: str
+    selected: str
+    red: frozenset[str]
+    part: str
+
+
+EMERGENCY = Mischief(
+    "911-route-removed",
+    "drift.voice.emergency-route-missing",
+    "device or emergency",
+    frozenset({"device[hall-r1]", "emergency[critical]"}),
+    "devices",
+)
+SECURITY = Mischief(
+    "snmp-community-added",
+    "drift.network.snmp-community",
+    "device or (security and critical)",
+    frozenset({"device[hall-r1]", "security[critical]"}),
+    "devices",
+)
+CLOUD = Mischief(
+    "soft-delete-off",
+    "drift.cloud.soft-delete-off",
+    "stack or recovery",
+    frozenset({"stack[lab-shared-backup]", "recovery[critical]"}),
+    "cloud",
+)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    """A repository whose lab is up, its devices as the city wants them and nothing built in its cloud."""
+    made = make_repository(tmp_path_factory.mktemp("init"))
+    made.iac("lab", "up", "city")
+    yield made
+    made.iac("lab", "down", "city", "--yes")
+    assert not list((made.scratch / "labs").iterdir())
+
+
+def test_drift_test_is_green_red_after_each_mischief_and_green_again(repository: Repository) -> None:
+    unbuilt = repository.pytest("--iac-env", "lab", "-m", "device or stack")
+    assert unbuilt.code == 0, unbuilt.printed
+    assert unbuilt.names("skipped") == {f"stack[lab-shared-{layer}]" for layer in LAYERS}
+    repository.iac("up", "city", "--yes", "--engine", "embedded")
+
+    for mischief in (EMERGENCY, SECURITY, CLOUD):
+        repository.iac("lab", "break", "city", mischief.name)
+        red = repository.pytest("--iac-env", "lab", "-m", mischief.selected)
+        assert red.code == 1, red.printed
+        assert red.names("failure") == mischief.red, red.printed
+        assert f"[{mischief.rule}]" in red.printed
+        for test in mischief.red:
+            assert ("rule", mischief.rule) in red.properties(test)
+        assert "Traceback" not in red.printed
+        repository.iac("drift", "remediate", "city", "--yes", "--only", mischief.part)
+
+    green = repository.pytest("--iac-env", "lab")
+    assert green.code == 0, green.printed
+    assert not green.names("skipped")
+    assert {"device[hall-r1]", "stack[lab-shared-backup]", "recovery[critical]"} <= green.names()
+
+
+def test_unreachable_device_is_an_error_of_its_own_test_and_the_others_go_on(repository: Repository) -> None:
+    control = lab_of(repository.folder / "city", next(Path(repository.scratch, "labs").iterdir())).insist().control
+    control.power("hall-sw1", on=False)
+    try:
+        verdict = repository.pytest("--iac-env", "lab", "-m", "device or emergency", "-n", "2")
+    finally:
+        control.power("hall-sw1", on=True)
+
+    assert verdict.code == 1
+    assert verdict.names("error") == {"device[hall-sw1]"}
+    assert "hall-sw1: could not be read" in verdict.printed
+    assert verdict.names() - verdict.names("error") >= {"device[hall-r1]", "emergency[critical]"}
+    assert not verdict.names("failure")
+    assert "Traceback" not in verdict.printed
+
+
+LAYERS = ("network", "vms", "storage", "backup", "recovery")
