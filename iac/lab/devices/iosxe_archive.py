@@ -162,22 +162,26 @@ def _failed(lines: list[str]) -> str:
     return f"The following commands are failed to apply to the IOS image.\n********\n{listed}\n********\n"
 
 
-def contextual(old: Node, new: Node, depth: int = 0) -> list[str]:
-    """Return the difference as IOS prints it: ``+`` and ``-`` after the indentation, unchanged sections as context."""
+def contextual(old: Node, new: Node) -> list[str]:
+    """Return the difference as IOS prints it: first all that is added, then all that is gone, each in its section.
+
+    The signs stand after the indentation. The order is that of NAPALM's recorded ``new_good.diff`` and of the sample in
+    Cisco's "Contextual Configuration Diff Utility".
+    """
+    return [*_walked(new, old, "+"), *_walked(old, new, "-")]
+
+
+def _walked(here: Node, there: Node, sign: str, depth: int = 0) -> list[str]:
     pad = " " * depth
     lines: list[str] = []
-    for child in new.ordered():
-        before = old.children.get(child.key)
-        if before is None or before.text != child.text:
-            lines += _marked(child, "+", depth) if before is None else [f"{pad}+{child.text}"]
-        if before is not None and (under := contextual(before, child, depth + 1)):
-            lines += ([] if before.text != child.text else [f"{pad}{child.text}"]) + under
-    for child in old.ordered():
-        after = new.children.get(child.key)
-        if after is None:
-            lines += _marked(child, "-", depth)
-        elif after.text != child.text:
-            lines.append(f"{pad}-{child.text}")
+    for child in here.ordered():
+        other = there.children.get(child.key)
+        if other is None:
+            lines += _marked(child, sign, depth)
+            continue
+        under = _walked(child, other, sign, depth + 1)
+        differs = [f"{pad}{sign}{child.text}"] if other.text != child.text else []
+        lines += [*(differs or ([f"{pad}{child.text}"] if under else [])), *under]
     return lines
 
 

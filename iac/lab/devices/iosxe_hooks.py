@@ -37,10 +37,14 @@ class Chassis:
 
 
 def routed_by_nature(name: str) -> bool:
-    """Tell whether ``name`` is no switch port: slot 0, as on routers and management ports, or virtual but no bundle."""
+    """Tell whether ``name`` is no switch port.
+
+    Ports in slot 0, as on routers, and those without a slot, as on virtual routers and for management, are routed; so
+    is what is virtual, but not a bundle.
+    """
     if name.startswith("Port-channel"):
         return False
-    return name.startswith(VIRTUAL_TYPES) or re.match(r"[A-Za-z-]+0(/|$)", name) is not None
+    return name.startswith(VIRTUAL_TYPES) or re.match(r"[A-Za-z-]+(0/|\d+(\.\d+)?$)", name) is not None
 
 
 def hooks(chassis: Chassis) -> Mapping[str, Callable[[Edit], str | None]]:

@@ -250,8 +250,8 @@ def test_differences_are_printed_in_context(session: IosSession) -> None:
     printed = session.feed("show archive config differences system:/running-config flash:/new.txt")
 
     assert printed == (
-        "!Contextual Config Diffs:\ninterface GigabitEthernet1/0/1\n +description new\n -description old\n"
-        "-ntp server 10.0.0.1 prefer\n"
+        "!Contextual Config Diffs:\ninterface GigabitEthernet1/0/1\n +description new\n"
+        "interface GigabitEthernet1/0/1\n -description old\n-ntp server 10.0.0.1 prefer\n"
     )
 
 

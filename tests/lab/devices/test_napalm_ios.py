@@ -81,7 +81,8 @@ def test_replace_and_back_is_byte_identical(driver: OpenDriver, lab: Lab, switch
     ios.commit_config()
 
     assert difference == (
-        "+hostname renamed\ninterface GigabitEthernet1/0/1\n +description new\n -description old\n-hostname " + switch
+        "+hostname renamed\ninterface GigabitEthernet1/0/1\n +description new\n"
+        f"-hostname {switch}\ninterface GigabitEthernet1/0/1\n -description old"
     )
     assert "hostname renamed\n" in renamed
     assert running(ios) == before
@@ -219,7 +220,10 @@ def test_router_with_voice_takes_the_whole_flow(driver: OpenDriver, lab: Lab, ro
     difference = ios.compare_config()
     ios.commit_config()
 
-    assert difference == "dial-peer voice 911 voip\n +destination-pattern 9911$\n -destination-pattern 911$"
+    assert (
+        difference
+        == "dial-peer voice 911 voip\n +destination-pattern 9911$\ndial-peer voice 911 voip\n -destination-pattern 911$"
+    )
     assert "destination-pattern 9911$" in lab.control.startup(router)
 
 

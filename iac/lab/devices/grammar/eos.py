@@ -130,7 +130,7 @@ qos ( map <line> | rewrite <line> | profile <word> | random-detect <line> )
 qos profile <word> -> loose
 route-map <word> ( permit | deny ) <1-65535> -> loose
 router ospf <1-65535> [ vrf <word> ] -> loose
-router bgp <word> -> loose
+router bgp <word> -> bgp
 location <line>
 management api http-commands -> api
 management api ( gnmi | netconf | restconf | models ) -> loose
@@ -148,7 +148,6 @@ switchport default <line>
 """
 
 GLOBAL_DEFAULTS = """
-spanning-tree mode mstp
 load-interval default 300
 lldp timer 30
 lldp hold-time 120
@@ -247,6 +246,31 @@ trunk group <word>
 private-vlan <line>
 """
 
+BGP = """
+router-id = <ip>
+maximum-paths = <line>
+timers bgp = <line>
+distance bgp = <line>
+bgp <line>
+*neighbor <line>
+network <prefix>
+redistribute <line>
+aggregate-address <line>
+vlan <vlans> -> bgp-part
+vrf <word> -> bgp-part
+address-family <line> -> bgp-part
+"""
+
+BGP_PART = """
+rd = <word>
+router-id = <ip>
+route-target <line>
+*neighbor <line>
+network <prefix>
+redistribute <line>
+bgp <line>
+"""
+
 API = """
 +- protocol https
 protocol ( http [ port <1-65535> ] | unix-socket | https ( port = <1-65535> | ssl profile = <word> | certificate ) )
@@ -321,6 +345,8 @@ _SOURCES: Mapping[str, str] = {
     "policy-class": "set <word> = <line>\npolice = <line>\nbandwidth = <line>\nshape = <line>\ndrop",
     "management": "idle-timeout = <0-86400>",
     "control-plane": "ip access-group <word!> [ vrf <word> ] in\nservice-policy <line>\ntcp mss <line>",
+    "bgp": BGP,
+    "bgp-part": BGP_PART,
     "loose": "* <line>",
 }
 

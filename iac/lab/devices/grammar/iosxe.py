@@ -287,6 +287,7 @@ _SOURCES: Mapping[str, str] = {
     "device-tracking": DEVICE_TRACKING,
     "control-plane": "service-policy ( input | output ) = <word>\nhost",
     "object-group": OBJECT_GROUP,
+    "virtual-service": "vnic gateway = <word>\nactivate",
     "loose": LOOSE,
 }
 

@@ -65,6 +65,7 @@ authentication mac-move permit
 + authentication critical recovery delay
 dot1x ( system-auth-control | critical eapol | test timeout = <1-65535> )
 parameter-map type <word> [ <word> ] <word> -> loose
+subscriber templating
 multilink bundle-name = <word>
 crypto pki trustpoint <word> -> trustpoint
 crypto pki certificate chain <word> -> certchain
@@ -113,6 +114,7 @@ policy-map [ type <word> ] <word> -> policy-map
 interface <ifname> -> interface @interface
 router ospf <1-65535> [ vrf <word> ] -> router
 router ( bgp <1-4294967295> | eigrp <word> | rip ) -> router
+virtual-service <word> -> virtual-service
 +- ip forward-protocol nd
 ip forward-protocol udp <word>
 +- ip http ( server | secure-server )

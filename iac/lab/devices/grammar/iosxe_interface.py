@@ -96,7 +96,7 @@ standby [ <0-4095> ] ( ip = <ip> | ip <ip> secondary | priority = <0-255> | pree
 vrrp <1-255> <line>
 arp timeout = <1-2147483>
 ntp ( disable | broadcast <line> )
-no-ntp
++ mop ( enabled | sysid )
 tunnel ( source = <line> | destination = <host> | mode = <line> | key = <1-4294967295> | protection <line> | vrf = \
     <word> )
 crypto map = <word>
