@@ -113,7 +113,7 @@ class CliEngine:
                 on_event=listener, color="never", show_secrets=False, exclude_protected=protected or None
             )
         left = _raw_resources(self._export(stack))
-        kept = {item["urn"]: _reason(item) for item in left}
+        kept = {item["urn"]: _reason(item, left) for item in left}
         removed = tuple(step for step in listener.steps if step.op != "same")
         return StackResult(str(stack), removed, kept=kept)
 
@@ -194,8 +194,17 @@ def _raw_resources(exported: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list((exported.get("deployment") or {}).get("resources") or ())
 
 
-def _reason(item: Mapping[str, Any]) -> str:
-    return "protected" if item.get("protect") else "needed by something protected"
+def _reason(item: Mapping[str, Any], left: Sequence[Mapping[str, Any]]) -> str:
+    """Say why a destroy left a resource: it is protected, or one that was left needs it."""
+    if item.get("protect"):
+        return "protected"
+    needing = next((other["urn"] for other in reversed(left) if item["urn"] in _needs(other)), "something protected")
+    return f"needed by {needing}"
+
+
+def _needs(item: Mapping[str, Any]) -> list[str]:
+    provider = str(item.get("provider", "")).rpartition("::")[0]
+    return [item.get("parent", ""), provider, item.get("deletedWith", ""), *(item.get("dependencies") or ())]
 
 
 def _told(listener: Listener, exc: Exception) -> EngineError:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
+_ENDINGS = frozenset(f"{verb} failed" for verb in ("preview", "update", "refresh", "destroy"))
+"""With what the CLI ends a failed command; the reason was told before."""
 _ENGINES_OWN = "__internal"
 _STEP = re.compile(r'\.?(?:\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+))')
 _CONTROL = re.compile(r"<\{%.*?%\}>")
@@ -55,7 +57,7 @@ class Listener:
 
     def _error(self, urn: str, message: str) -> None:
         text = _CONTROL.sub("", message).strip()
-        if text and (urn, text) not in self.errors:
+        if text and text not in _ENDINGS and (urn, text) not in self.errors:
             self.errors.append((urn, text))
 
     def _step(self, metadata: StepEventMetadata) -> None:
