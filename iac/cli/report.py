@@ -24,7 +24,7 @@ def command(
     drift: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Show what `iac drift check --format json` wrote.")
     ] = None,
-    live: Annotated[bool, typer.Option("--live", help="Read the devices now and show what was changed.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Read devices and cloud now and show what was changed.")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Write into a folder that holds other files; they stay.")
     ] = False,
@@ -59,8 +59,12 @@ def _saved(city: City, file: Path | None, env: str) -> Drift | None:
 
 
 def _live(city: Path, env: str, lab_dir: Path | None) -> Drift:
-    from iac.workflow.report.drift import live_drift  # noqa: PLC0415  # start-up: loads the drivers
+    from iac.workflow.clouddrift import Sky  # noqa: PLC0415  # start-up: loads the drivers
+    from iac.workflow.drift import check_environment  # noqa: PLC0415
+    from iac.workflow.labdir import lab_dir as lab_folder  # noqa: PLC0415
+    from iac.workflow.report.drift import live_drift  # noqa: PLC0415
 
     network = open_city(city, env, (), lab_dir)
+    sky = Sky(network.city, city, env, lab_folder(city, lab_dir))
     with console(stderr=True).status("reading") as status:
-        return live_drift(network, DeviceProgress(status, len(network.configs)))
+        return live_drift(check_environment(network, sky, DeviceProgress(status, len(network.configs))), env)

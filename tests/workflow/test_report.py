@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,12 +16,12 @@ from iac.intent.devices import plan_devices
 from iac.intent.sites import gather
 from iac.model.index import index
 from iac.report.records import document
-from iac.workflow.drift import DeviceDrift
+from iac.workflow.drift import DeviceDrift, Drift
 from iac.workflow.report import describe
 from iac.workflow.report.cloud import cloud
 from iac.workflow.report.clouddiagram import cloud_diagram
 from iac.workflow.report.diagrams import network_diagram, site_diagram
-from iac.workflow.report.drift import planned, saved_drift
+from iac.workflow.report.drift import live_drift, planned, saved_drift
 from iac.workflow.report.emergency import Telephony, calling, emergency
 from iac.workflow.report.words import minutes, speed
 
@@ -288,7 +289,20 @@ def test_saved_drift_has_a_way_back_for_each_device_that_differs(tmp_path: Path)
 
     assert drift.source == "drift.json (drift of town)"
     assert drift.findings == tuple(found)
-    assert [way.command for way in drift.ways] == ["iac drift remediate CITY --env lab --host hall-sw1"]
+    assert [(way.subject, way.command) for way in drift.ways] == [
+        ("hall-sw1", "iac drift remediate CITY --env lab --host hall-sw1"),
+        ("urn:pulumi:x", "iac drift remediate CITY --env lab --only cloud"),
+    ]
+
+
+def test_drift_found_just_now_has_the_commands_of_each_way_back() -> None:
+    plan = cast("WayPlan", SimpleNamespace(steps=()))
+    remark = replace(finding("urn:pulumi:y"), severity=Severity.INFO)
+    devices = (DeviceDrift("a", (finding("a"),), plan=plan), DeviceDrift("b", (), plan=plan))
+    drift = live_drift(Drift(devices, (finding("urn:pulumi:x"), remark)), "lab")
+
+    assert [way.subject for way in drift.ways] == ["a", "urn:pulumi:x"]
+    assert len(drift.findings) == 3
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def _topic_title(findings: Sequence[Finding], titles: Mapping[str, str]) -> str:
 def _changed(report: Report) -> dict[str, Any]:
     found = report.drift.findings if report.drift else ()
     unread = [finding for finding in found if finding.state is State.NOT_CHECKED]
-    sure = [finding for finding in found if finding.state is State.FOUND]
+    sure = [f for f in found if f.state is State.FOUND and f.severity is not Severity.INFO]
     return {"changed": sure, "unread": unread, "subjects": _by_subject(report, found)}
 
 

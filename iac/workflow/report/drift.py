@@ -1,22 +1,23 @@
-"""What was found changed: from a file that ``iac drift check --format json`` wrote, or from the devices now."""
+"""What was found changed: from a file that ``iac drift check --format json`` wrote, or just now."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from iac.errors import UsageError
-from iac.findings import State
+from iac.findings import Severity, State
 from iac.report.records import read_document
 from iac.report.site.values import Drift, WayBack
-from iac.workflow.drift import check_devices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from iac.ports import Progress
-    from iac.workflow.access import Network
+    from iac.findings import Finding
     from iac.workflow.drift import DeviceDrift
+    from iac.workflow.drift import Drift as FoundDrift
+
+_URN = "urn:pulumi:"
 
 
 def saved_drift(file: Path, environment: str, hosts: Iterable[str]) -> Drift:
@@ -33,20 +34,26 @@ def saved_drift(file: Path, environment: str, hosts: Iterable[str]) -> Drift:
         raise UsageError(f"{file} does not hold findings: {error}", hint=hint) from error
     known = frozenset(hosts)
     subjects = dict.fromkeys(finding.subject for finding in findings if finding.state is State.FOUND)
-    ways = tuple(_way(subject, environment) for subject in subjects if subject in known)
-    return Drift(f"{file.name} ({title})", findings, ways)
+    ways = [_way(subject, environment) for subject in subjects if subject in known]
+    return Drift(f"{file.name} ({title})", findings, (*ways, *_cloud_ways(findings, environment)))
 
 
-def live_drift(network: Network, progress: Progress) -> Drift:
-    """Read every device and return what differs, with the commands of each way back."""
-    found = check_devices(network, progress)
-    findings = tuple(finding for device in found for finding in device.findings)
-    ways = tuple(planned(device, network.environment.name) for device in found if device.stands)
-    return Drift("the devices themselves", findings, ways)
+def live_drift(found: FoundDrift, environment: str) -> Drift:
+    """Return what was found just now, with the commands of each device's way back."""
+    ways = [planned(device, environment) for device in found.standing]
+    source = "the devices and the cloud themselves"
+    return Drift(source, found.findings, (*ways, *_cloud_ways(found.cloud, environment)))
 
 
 def _way(host: str, environment: str) -> WayBack:
     return WayBack(host, f"iac drift remediate CITY --env {environment} --host {host}")
+
+
+def _cloud_ways(findings: Iterable[Finding], environment: str) -> tuple[WayBack, ...]:
+    """The way back of each declared resource that differs; what nobody declared has its own, in the finding."""
+    standing = (f for f in findings if f.state is State.FOUND and f.severity is not Severity.INFO)
+    subjects = dict.fromkeys(finding.subject for finding in standing if finding.subject.startswith(_URN))
+    return tuple(WayBack(name, f"iac drift remediate CITY --env {environment} --only cloud") for name in subjects)
 
 
 def planned(device: DeviceDrift, environment: str) -> WayBack:

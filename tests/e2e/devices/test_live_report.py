@@ -16,7 +16,7 @@ def test_live_report_shows_what_was_changed_and_what_would_be_typed(town_lab: To
     page = (tmp_path / "site" / "drift.html").read_text(encoding="utf-8")
 
     assert done.returncode == 0, done.stderr
-    assert "Read from the devices themselves" in page
+    assert "Read from the devices and the cloud themselves" in page
     assert "iac drift remediate CITY --env lab --host" in page
     assert "It types, in this order" in page
     assert "switchport access vlan" in page
