@@ -95,6 +95,10 @@ class IosSession(Session):
         for name in self.job.files:
             self.driver.device.send_command(f"delete /force {self._path(name)}")
 
+    def saved_amiss(self, running: str, startup: str) -> bool:
+        """Return whether NAPALM's own rollback saved ``file prompt quiet``: it saves before it takes the line back."""
+        return bool(QUIET.search(startup)) and not QUIET.search(running)
+
     def show(self, command: str) -> str:
         """Return what an exec command prints."""
         return str(self.driver.device.send_command(command))

@@ -69,6 +69,11 @@ class Session(ABC):
     def clean(self) -> None:
         """Remove whatever the job left on the device besides its configuration."""
 
+    def saved_amiss(self, running: str, startup: str) -> bool:
+        """Return whether the driver saved a line of its own, so that saving once more is due."""
+        del running, startup
+        return False
+
     @abstractmethod
     def show(self, command: str) -> str:
         """Return the text a command prints."""

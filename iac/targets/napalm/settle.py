@@ -110,9 +110,16 @@ class Settlement:
         self, status: Status, detail: str, *, session: Session | None = None, running: str = "", saved: bool = True
     ) -> Outcome:
         if session is not None:
-            saved = self._digest(running or session.running()) == self._digest(session.startup())
+            saved = self._is_saved(session, running or session.running())
         redact = Redactor(self.values)
         return Outcome(self.target.hostname, status, redact(detail), redact(self.difference), saved=saved)
+
+    def _is_saved(self, session: Session, running: str) -> bool:
+        startup = session.startup()
+        saved = self._digest(running) == self._digest(startup)
+        if saved and session.saved_amiss(running, startup):
+            session.save()
+        return saved
 
     def _digest(self, text: str) -> str:
         return self.target.comparison.digest(self.config.platform, text)

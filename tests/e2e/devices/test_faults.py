@@ -34,6 +34,7 @@ BEFORE, AFTER = "before", "after"
 IOS_TIMEOUT = 4
 """Seconds to wait for an answer; a device in the lab answers in milliseconds."""
 CLOCK = 8.0
+QUIET = "file prompt quiet\n"
 MERGE = "^copy .*merge.cfg running-config"
 MODELS = {"iosxe": "fs7-sw1", "eos": "lib-sw1"}
 
@@ -73,6 +74,8 @@ class Case:
     saved: bool = True
     password: str = "login"
     replace: bool = False
+    asks: bool = False
+    """The device asks questions about files, and shall go on doing so."""
     was: str = ""
     """The hostname before the change, where it was another one."""
 
@@ -113,6 +116,9 @@ CASES = (
     ios("confirmed", fault("^configure confirm", "drop", "after"), Status.APPLIED, AFTER),
     ios("save", fault("^write mem", "drop"), Status.APPLIED, AFTER),
     ios("delete", fault("^delete ", "drop"), Status.APPLIED, AFTER),
+    ios("asks", healthy, Status.APPLIED, AFTER, asks=True),
+    ios("asks-drop", fault(MERGE, "drop"), Status.ROLLED_BACK, BEFORE, asks=True),
+    ios("asks-line", adjusted(rejects=["name GUEST"]), Status.ROLLED_BACK, BEFORE, asks=True),
     ios("r-well", healthy, Status.APPLIED, AFTER, replace=True),
     eos("r-well", healthy, Status.APPLIED, AFTER, replace=True),
     ios("r-line", adjusted(rejects=["name GUEST"]), Status.ROLLED_BACK, BEFORE, "stands as before", replace=True),
@@ -156,7 +162,8 @@ def ward(town: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]
     intended = {}
     for case in CASES:
         model = models[MODELS[case.platform]]
-        intended[case.host] = DeviceConfig(case.host, case.platform, model.text.replace(model.hostname, case.host))
+        text = model.text.replace(model.hostname, case.host)
+        intended[case.host] = DeviceConfig(case.host, case.platform, text.replace(QUIET, "") if case.asks else text)
     names = {name for config in intended.values() for name in names_in(config.text)}
     values = {name: f"Made-up-{number}" for number, name in enumerate(sorted(names))}
     login = Credentials("netops", values["town-netops"], "Enable-1")
