@@ -75,8 +75,9 @@ def init(folder: Path, clock: Clock, *, name: str | None = None, source: str | N
 
 
 def _insist_free(where: Path) -> None:
-    if where.exists() and not where.is_dir():
-        raise UsageError(f"{where} is a file", hint="Name a folder that does not exist yet")
+    there = next(path for path in (where, *where.parents) if path.exists())
+    if not there.is_dir():
+        raise UsageError(f"{there} is a file", hint="Name a folder that does not exist yet")
     if where.is_dir() and any(where.iterdir()):
         raise UsageError(f"{where} is not empty, and nothing in it is overwritten", hint="Name a new folder")
 
