@@ -12,7 +12,7 @@ import pytest
 
 from iac.findings import Finding, Severity
 from iac.report.site import build_site
-from iac.report.site.pages import PHONES, counted, dialled, prose
+from iac.report.site.pages import PHONES, counted, dialled, prose, sentence
 from tests.report.sample import replace_site
 
 if TYPE_CHECKING:
@@ -232,6 +232,11 @@ def test_drift_is_told_by_thing_the_worst_first(files: Mapping[str, str]) -> Non
     assert "set it back interface Gi1/0/5" in text
 
 
+def test_changed_device_says_so_on_its_page(files: Mapping[str, str]) -> None:
+    assert "1 difference and the way back" in files["devices/hall-sw1.html"]
+    assert "the way back" not in files["devices/lib-sw1.html"]
+
+
 def test_telephone_without_a_location_is_marked(files: Mapping[str, str]) -> None:
     assert files["emergency/hall.html"].count('<span class="badge critical">None</span>') == 0
     assert files["emergency/hall.html"].count('<span class="badge critical">none</span>') == 2
@@ -266,6 +271,14 @@ def test_every_severity_has_its_place(report: Report) -> None:
 )
 def test_numbers_are_written_as_people_write_them(number: str, expected: str) -> None:
     assert dialled(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("no answer", "No answer"), ("hall-sw1: gone", "hall-sw1: gone"), ("", ""), ("911 is gone", "911 is gone")],
+)
+def test_sentences_begin_with_a_capital_and_names_as_they_are(text: str, expected: str) -> None:
+    assert sentence(text) == expected
 
 
 def test_counts_agree_with_their_noun() -> None:

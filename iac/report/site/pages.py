@@ -73,7 +73,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.globals |= {"draw": draw, "State": State}
-    env.filters |= {"dialled": dialled, "counted": counted, "prose": prose}
+    env.filters |= {"dialled": dialled, "counted": counted, "prose": prose, "sentence": sentence}
     return env
 
 
@@ -145,8 +145,7 @@ def _topics(findings: Iterable[Finding], titles: Mapping[str, str]) -> list[Topi
 
 
 def _topic_title(findings: Sequence[Finding], titles: Mapping[str, str]) -> str:
-    title = titles.get(findings[0].rule) or findings[0].title
-    return title[:1].upper() + title[1:]
+    return sentence(titles.get(findings[0].rule) or findings[0].title)
 
 
 def _changed(report: Report) -> dict[str, Any]:
@@ -180,13 +179,14 @@ def _subject(name: str, findings: tuple[Finding, ...], hosts: Container[str]) ->
 
 def _site_pages(report: Report) -> Iterator[tuple[str, str]]:
     titles = report.rule_titles
+    drifted = Counter(finding.subject for finding in _changed(report)["changed"])
     for site in report.sites:
         about = {"standing": _topics(site.standing, titles), "accepted": _topics(site.accepted, titles)}
         yield _page(report, f"sites/{site.code}.html", "site.html", here="sites", site=site, **about)
         for device in site.devices:
             standing, accepted = (_about(device.hostname, found) for found in (site.standing, site.accepted))
             about = {"standing": _topics(standing, titles), "accepted": _topics(accepted, titles)}
-            values = {"site": site, "device": device, **about}
+            values = {"site": site, "device": device, "drifted": drifted[device.hostname], **about}
             yield _page(report, f"devices/{device.hostname}.html", "device.html", here="devices", **values)
 
 
@@ -237,6 +237,12 @@ def dialled(number: str) -> str:
     if number.startswith("+1") and len(digits) == 10 and digits.isdigit():  # noqa: PLR2004  # area code and number
         return f"+1 {digits[:3]} {digits[3:6]} {digits[6:]}"
     return number
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital letter in front, unless it begins with a name such as ``hall-sw1``."""
+    first, *_ = [*text.split(), ""]
+    return text[:1].upper() + text[1:] if first.isalpha() else text
 
 
 def prose(text: str) -> Markup:
