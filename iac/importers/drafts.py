@@ -37,10 +37,13 @@ class Draft:
     section: str
     fields: tuple[str, ...]
     rows: list[DraftRow] = field(default_factory=list)
+    headed: frozenset[str] = frozenset()
+    """The fields that the sheet has a heading for, also when every cell under it is empty."""
 
     def csv(self) -> str:
         """Return the table as CSV, one line a row, in the order of the rows."""
-        used = [name for name in self.fields if any(name in row.values for row in self.rows)] or list(self.fields)
+        filled = self.headed.union(*(row.values for row in self.rows))
+        used = [name for name in self.fields if name in filled] or list(self.fields)
         out = io.StringIO()
         writer = csv.DictWriter(out, used, lineterminator="\n", restval="")
         writer.writeheader()
@@ -58,7 +61,7 @@ def draft(sheet: Sheet, section: Section, wanted: Mapping[str, str], ledger: Led
         ledger.add(Entry(sheet.file, 0, heading, Fate.IGNORED, "", f"The city has no place for '{heading}'.", fix))
     for line, reason in sheet.misfits:
         ledger.add(Entry(sheet.file, line, "", Fate.SET_ASIDE, "", reason, "Put every value under its heading."))
-    table = Draft(section.name, known.names)
+    table = Draft(section.name, known.names, headed=frozenset(mapped.fields.values()))
     for row in sheet.rows:
         if (taken := _take(sheet, row, section, mapped.fields, ledger)) is not None:
             table.rows.append(taken)

@@ -66,7 +66,7 @@ def merge(base: Draft, sheet: Draft, city: Draft) -> tuple[Draft, list[Change]]:
         row = _record(sheet.section, key, Ways(old.get(key), new.get(key), ours.get(key)), changes)
         if row is not None:
             rows.append(row)
-    return Draft(sheet.section, sheet.fields, rows), changes
+    return Draft(sheet.section, sheet.fields, rows, sheet.headed), changes
 
 
 def _record(section: str, key: Key, ways: Ways, changes: list[Change]) -> DraftRow | None:
