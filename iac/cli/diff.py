@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from iac.cli.common import Exit
 
 if TYPE_CHECKING:
     from iac.change import Plan
+    from iac.findings import Finding
     from iac.workflow.diff import DiffResult
 
 
@@ -29,6 +31,9 @@ class Shape(StrEnum):
     TEXT = "text"
     COMMANDS = "commands"
     JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
 
 
 def command(
@@ -47,8 +52,21 @@ def command(
     from iac.workflow.diff import diff_files  # noqa: PLC0415  # start-up: help needs none of this
 
     result = diff_files(running, intended, platform.value, sections=section or ())
-    typer.echo(_SHAPES[shape](result), nl=False)
+    typer.echo(_SHAPES[shape](result) if shape in _SHAPES else _findings(result, shape, running), nl=False)
     return Exit.FOUND if result.differs else Exit.CLEAN
+
+
+def _findings(result: DiffResult, shape: Shape, running: Path) -> str:
+    """Return the findings as services read them: the device's lines are lines of the file they came from."""
+    from iac.report.formats import render_findings  # noqa: PLC0415
+
+    found = (*result.findings, *result.remediation.warnings, *result.unmanaged)
+    return render_findings((_in_file(f, running) for f in found), shape, title=f"difference of {result.host}")
+
+
+def _in_file(finding: Finding, running: Path) -> Finding:
+    where = (replace(o, file=running.as_posix()) if o.file.startswith("device:") else o for o in finding.where)
+    return replace(finding, where=tuple(where))
 
 
 def _text(result: DiffResult) -> str:

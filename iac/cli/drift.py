@@ -21,6 +21,7 @@ from iac.cli.common import (
 )
 from iac.cli.deploy import ConfirmSeconds, Hosts, LabDirectory, Workers, open_city
 from iac.cli.outcomes import outcomes_exit, print_outcomes
+from iac.cli.places import placed
 from iac.cli.progress import DeviceProgress
 from iac.cli.up import EngineOption, engine_name
 from iac.errors import UsageError
@@ -74,7 +75,8 @@ def check(
     findings = drift.findings
     title = f"drift of {_name(network, sky)} ({env})"
     if findings or output is not Format.TEXT:
-        typer.echo(render_findings(findings, output, title=title), nl=False)
+        homes = {host: one.origins[0] for host, one in network.intents.items() if one.origins} if network else {}
+        typer.echo(render_findings(placed(findings, city, output, homes), output, title=title), nl=False)
     if output is Format.TEXT:
         _summary(network, sky, drift)
     return exit_code(findings, fail_on)

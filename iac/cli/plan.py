@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iac.cli.common import CityFolder, EnvironmentName, Exit, Format, OutputFormat
+from iac.cli.places import RELATIVE, placed
 from iac.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from iac.workflow.plandiff import ResourceChange
 
 _SIGNS = {"create": "+", "update": "~", "replace": "!", "delete": "-"}
-_FORMATS = (Format.TEXT, Format.JSON, Format.MARKDOWN)
 
 
 def command(
@@ -33,19 +33,22 @@ def command(
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Record what the cloud program declares; with --base or --state, say what would change (exit code 2)."""
-    if output not in _FORMATS:
-        raise UsageError(f"a plan cannot be printed as {output}", hint="Choose text, json or markdown")
     if base is not None and state is not None:
         raise UsageError("--base and --state cannot both be compared with", hint="Choose one of them")
     if base is None and state is None:
         return _print_plan(city, env, output)
-    return _print_changes(_changes(city, env, base, state), output)
+    changes = _changes(city, env, base, state)
+    if output in RELATIVE:
+        return _print_findings(changes, city, env, output)
+    return _print_changes(changes, output)
 
 
 def _print_plan(city: Path, env: str, output: Format) -> int:
     from iac.workflow.plan import plan_folder  # noqa: PLC0415  # start-up: only this verb pays for it
 
     plan = plan_folder(city, env)
+    if output in RELATIVE:
+        return _print_findings((), city, env, output)
     if output is Format.JSON:
         typer.echo(plan.text())
     else:
@@ -74,6 +77,15 @@ def _changes(city: Path, env: str, base: str | None, state: Path | None) -> tupl
     if state is not None:
         return compare_with_state(city, env, state)
     return compare_with_ref(city, env, base or "HEAD")
+
+
+def _print_findings(changes: tuple[ResourceChange, ...], city: Path, env: str, output: Format) -> int:
+    from iac.report.formats import render_findings  # noqa: PLC0415  # start-up: only these formats
+    from iac.workflow.planfindings import change_findings  # noqa: PLC0415  # the same
+
+    found = placed(change_findings(changes), city, output)
+    typer.echo(render_findings(found, output, title=f"plan of {city.resolve().name} ({env})"), nl=False)
+    return Exit.FOUND if changes else Exit.CLEAN
 
 
 def _print_changes(changes: tuple[ResourceChange, ...], output: Format) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from iac.cli.common import AsOf, CityFolder, Exit, FailOn, Format, OutputFormat, clock, exit_code
+from iac.cli.places import placed
 from iac.errors import ModelError
 from iac.findings import Severity, State
 
@@ -30,12 +31,13 @@ def command(
     except ModelError as error:
         if output is Format.TEXT:
             raise
-        typer.echo(render_findings(problem_findings(error.problems), output, title=title), nl=False)
+        problems = placed(problem_findings(error.problems), city, output)
+        typer.echo(render_findings(problems, output, title=title), nl=False)
         return Exit.UNKNOWN
     if output is Format.TEXT:
         typer.echo(_text(result, title), nl=False)
     else:
-        typer.echo(render_findings(result.findings, output, title=title), nl=False)
+        typer.echo(render_findings(placed(result.findings, city, output), output, title=title), nl=False)
     return exit_code(result.findings, fail_on)
 
 

@@ -21,20 +21,23 @@ _LEVEL = {
     Severity.HIGH: "error",
     Severity.CRITICAL: "error",
 }
+_ROOT = "%SRCROOT%"
+"""What dashboards take for the root of the checkout (SARIF 2.1.0, 3.14.14)."""
+_FOREIGN = ("device:", "startup:", "network_templates/")
 _SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def sarif(findings: Sequence[Finding], title: str) -> str:
     """Return one run with a rule for each kind of finding; places in city files become physical locations.
 
-    A device's line cannot be a file of the repository, so it becomes a logical location.
+    A line of a device or of a template cannot be a file of the city's repository, so it becomes a logical location.
     """
     rules = sorted({finding.rule for finding in findings})
     run = {
         "tool": {"driver": _driver(findings, rules)},
         "automationDetails": {"id": title},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"CITY": {"description": {"text": "The folder with the city's files."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the city's repository."}}},
         "results": [_result(finding, rules.index(finding.rule)) for finding in findings],
     }
     return json.dumps({"$schema": _SCHEMA_URI, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -91,13 +94,13 @@ def _locations(finding: Finding) -> list[dict[str, Any]]:
     for place in [_location(finding, origin) for origin in finding.where] or [_logical(finding, "")]:
         if place not in distinct:
             distinct.append(place)
-    return distinct
+    return sorted(distinct, key=lambda place: "physicalLocation" not in place)
 
 
 def _location(finding: Finding, origin: Origin) -> dict[str, Any]:
-    if not origin.file or origin.file.startswith("device:"):
+    if not origin.file or origin.file.startswith(_FOREIGN):
         return _logical(finding, str(origin))
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(origin.file), "uriBaseId": "CITY"}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(origin.file), "uriBaseId": _ROOT}}
     if origin.line:
         physical["region"] = {"startLine": origin.line}
         if origin.column:

@@ -214,7 +214,7 @@ def test_reviewer_is_told_what_a_change_does_to_devices_and_cloud(under_git: Rep
     assert done.returncode == 0, done.stdout + done.stderr
     summary = (under_git.folder / "review" / "summary.md").read_text(encoding="utf-8")
     lines = {f"{line[:1]} {line[1:].strip()}" for line in summary.splitlines()}
-    assert {"- name STAFF", "+ name DESKS"} <= lines
+    assert {"- name STAFF-F1", "+ name DESKS-F1"} <= lines
     assert "websiteweb01" in summary.partition("## Cloud (lab)")[2]
     assert "<testsuite" in (under_git.folder / "review" / "validation.xml").read_text(encoding="utf-8")
     status = under_git.run("git", "status", "--short")

@@ -105,12 +105,16 @@ def test_sarif_points_into_the_city_files() -> None:
 
     first = run["results"][0]
     assert first["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "network.yaml", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 12, "startColumn": 5},
+            }
+        }
+    ]
+    assert first["relatedLocations"] == [
         {"logicalLocations": [{"name": "hall-sw1", "fullyQualifiedName": "device:hall-sw1:41"}]}
     ]
-    assert first["relatedLocations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "network.yaml", "uriBaseId": "CITY"},
-        "region": {"startLine": 12, "startColumn": 5},
-    }
     assert first["partialFingerprints"] == {"iac/v1": VLAN.fingerprint}
 
 

