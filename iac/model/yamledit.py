@@ -49,9 +49,16 @@ class YamlText:
         for name, value in fields.items():
             pair = entry(record, name)
             if pair is not None and value is not None:
-                self.edits.replace(pair[1].start_mark.index, last_index(pair[1]), yaml_value(value))
+                self._replace(*pair, value)
         if new:
             self._insert(record, new)
+
+    def _replace(self, key: yaml.Node, old: yaml.Node, value: Value) -> None:
+        start, end, lead = old.start_mark.index, last_index(old), ""
+        if old.start_mark.line > key.end_mark.line:
+            start, lead = self.text.index(":", key.end_mark.index) + 1, " "
+        trail = self.newline if self.text[start:end].endswith("\n") else ""  # a text over several lines
+        self.edits.replace(start, end, lead + yaml_value(value) + trail)
 
     def _rewrite(self, record: yaml.Node, fields: Mapping[str, Value], new: Mapping[str, Value]) -> None:
         """Write the inside of a record in braces anew, what stays as it is spelt."""

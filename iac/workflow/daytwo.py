@@ -100,7 +100,7 @@ def set_port(draft: Draft, hostname: str, name: str, wish: PortWish) -> tuple[st
     """Change one port or a run (``GigabitEthernet1/0/5-8``); a written run it is part of is divided."""
     look, city = index(draft.city), draft.city
     device = look.devices[known(hostname, look.devices, "device")]
-    wanted = expand(name)
+    wanted = _run_named(device, name)
     _check_ports(city, device, wanted)
     if wish.profile is not None:
         known(wish.profile, look.profiles, "port profile")
@@ -116,6 +116,14 @@ def set_port(draft: Draft, hostname: str, name: str, wish: PortWish) -> tuple[st
         draft.add(("ports",), {"device": hostname, "port": run, "profile": profile} | fields)
     words = ", ".join(f"{key} {value}" for key, value in fields.items())
     return (f"{hostname} {name}: {words}",)
+
+
+def _run_named(device: Device, name: str) -> tuple[str, ...]:
+    """Return the ports of a run; UsageError when it runs backwards or is longer than the device has ports."""
+    run = re.search(r"(\d+)-(\d+)$", name)
+    if run and not 0 <= int(run[2]) - int(run[1]) < device.ports:
+        raise UsageError(f"'{name}' is no run of ports of {device.hostname}, which has {device.ports}")
+    return expand(name)
 
 
 def _check_ports(city: City, device: Device, wanted: Sequence[str]) -> None:

@@ -27,6 +27,8 @@ _CIRCUIT = {
     Wan.LTE_VPN: "lte",
 }
 _SECOND_MBPS = 50
+_MOST_SWITCHES = 8
+"""One switch has so many uplink ports (Cisco Catalyst 9300 Series data sheet, C9300-NM-8X)."""
 _UPLINK = "TenGigabitEthernet1/1/1"
 TO_BE_ORDERED = "to be ordered"
 """What stands for a carrier nobody has been asked yet."""
@@ -83,6 +85,11 @@ def add_site(draft: Draft, wish: NewSite) -> tuple[str, ...]:
     known(wish.department, {department.code for department in city.departments}, "department")
     has = archetype_of(city, kind)
     plan = _Plan(draft, wish, has, wish.number or _free_number(city), wish.floors or has.floors)
+    if not 0 < len(plan.switches) <= _MOST_SWITCHES:
+        message = (
+            f"{plan.floors} floor(s) with {has.switches_per_floor} switch(es) each are not built from an archetype"
+        )
+        raise UsageError(message, hint=f"1 to {_MOST_SWITCHES} switches are; add others by hand, with what joins them")
     told = [f"{wish.name} becomes site {plan.number}, a {kind} of {plan.floors} floor(s)"]
     _place(plan)
     told += [*_equipment(plan), *_lines(plan), *_ports(plan), *_telephones(plan), *_power(plan)]
@@ -186,6 +193,9 @@ def _ports(plan: _Plan) -> Iterator[str]:
             continue
         for number, (name, floor) in enumerate(plan.switches):
             share = count // len(plan.switches) + (number < count % len(plan.switches))
+            if share > len(free[name]):
+                yield f"{name} has no {share} ports left for '{profile}'"
+                continue
             taken = [f"GigabitEthernet1/0/{free[name].pop(0)}" for _ in range(share)]
             for run in runs(taken):
                 plan.draft.add(("ports",), {"device": name, "port": run, "profile": profile, "floor": floor})

@@ -244,3 +244,20 @@ def test_broken_city_cannot_be_opened(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError):
         open_draft(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a:\n  - x: |\n      one\n      two\n    y: 1\n", "a:\n  - x: new\n    y: 1\n", id="literal"),
+        pytest.param("a:\n  - y: 1\n    x: >-\n      one\n      two\n", "a:\n  - y: 1\n    x: new\n", id="folded-last"),
+        pytest.param("a:\n  - x: one\n      two\n    y: 1\n", "a:\n  - x: new\n    y: 1\n", id="plain"),
+        pytest.param('a:\n  - x: "one\n      two"\n    y: 1\n', "a:\n  - x: new\n    y: 1\n", id="quoted"),
+        pytest.param("a:\n  - x:\n      - one\n      - two\n    y: 1\n", "a:\n  - x: new\n    y: 1\n", id="list"),
+    ],
+)
+def test_value_over_several_lines_gives_way_whole(text: str, expected: str) -> None:
+    yaml_text = YamlText(text)
+    yaml_text.change(("a",), 2, 5, {"x": "new"})
+
+    assert yaml_text.result() == expected

@@ -55,7 +55,9 @@ def _changed(edit: Edit) -> list[str]:
     return [line for line in edit.difference.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
-def _station(code: str = "fs8", kind: str = "fire-station", department: str = "D06") -> NewSite:
+def _station(
+    code: str = "fs8", kind: str = "fire-station", department: str = "D06", floors: int | None = None
+) -> NewSite:
     return NewSite(
         code=code,
         kind=kind,
@@ -64,6 +66,7 @@ def _station(code: str = "fs8", kind: str = "fire-station", department: str = "D
         street_number="8",
         street="Elm St",
         zip="34200",
+        floors=floors,
     )
 
 
@@ -166,6 +169,8 @@ def test_port_is_shut_and_opened_again(folder: Path, draft: Draft) -> None:
             "hall-sw1", "GigabitEthernet1/0/1", PortWish(profile="doors"), "Did you mean 'door'?", id="profile"
         ),
         pytest.param("hall-sw1", "GigabitEthernet1/0/1", PortWish(), "nothing was asked", id="nothing"),
+        pytest.param("hall-sw1", "Gi1/0/9-5", PortWish(enabled=True), "is no run of ports of hall-sw1", id="backwards"),
+        pytest.param("hall-sw1", "Gi1/0/1-999999999", PortWish(enabled=True), "is no run of ports", id="endless"),
         pytest.param(
             "hall-r1", "GigabitEthernet0/0/0", PortWish(enabled=False), "is the link to wan TWN-0001", id="wan"
         ),
@@ -270,6 +275,8 @@ def test_site_of_every_kind_can_be_built_and_configured(draft: Draft, kind: Site
     [
         pytest.param(_station(kind="fire-stations"), "Did you mean 'fire-station'?", id="kind"),
         pytest.param(_station(code="fs7"), "there is a site 'fs7' already", id="code"),
+        pytest.param(_station(floors=9), "add others by hand", id="tower"),
+        pytest.param(_station(floors=-1), "-1 floor(s)", id="cellar"),
         pytest.param(_station(department="D77"), "there is no department 'D77'", id="department"),
     ],
 )
@@ -313,3 +320,22 @@ def test_byte_order_mark_and_mode_are_kept(folder: Path) -> None:
 
     assert path.read_bytes().startswith(b"\xef\xbb\xbfextension,")
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_ports_a_switch_does_not_have_are_left_out_and_said(folder: Path) -> None:
+    places = folder / "places.yaml"
+    places.write_text(
+        places.read_text().replace("    second_circuit: lte\n", "    second_circuit: lte\n    ports: {camera: 99}\n")
+    )
+    draft = open_draft(folder)
+
+    told = add_site(draft, _station())
+
+    assert "fs8-sw1 has no 99 ports left for 'camera'" in told
+
+
+def test_every_floor_gets_a_switch_and_a_place_for_911(draft: Draft) -> None:
+    edit = plan_edit(draft, add_site(draft, _station(kind="office", floors=3)), CLOCK)
+
+    assert {"fs8-sw1", "fs8-sw2", "fs8-sw3"} <= set(edit.devices)
+    assert sum(line.startswith("+  - location: fs8-f") for line in _changed(edit)) == 3
