@@ -60,7 +60,7 @@ def _explain(city: City, wanted: str) -> int:
     hostname, _, number = wanted.partition(":")
     config = explained(city, hostname)
     lines = config.text.splitlines()
-    if number and not (number.isdigit() and 1 <= int(number) <= len(lines)):
+    if number and not (number.isascii() and number.isdigit() and 1 <= int(number) <= len(lines)):
         raise UsageError(f"'{number}' is no line of {hostname}", hint=f"It has lines 1 to {len(lines)}")
     for index in [int(number) - 1] if number else range(len(lines)):
         typer.echo(_line(config, lines, index))
@@ -73,14 +73,17 @@ def _line(config: DeviceConfig, lines: list[str], index: int) -> str:
 
 
 def _render(city: City, out: Path) -> int:
-    from iac.workflow.render import render_city, write_configs  # noqa: PLC0415  # start-up: only this verb pays for it
+    from iac.findings import State  # noqa: PLC0415  # start-up: only this verb pays for it
+    from iac.workflow.render import render_city, write_configs  # noqa: PLC0415
 
     rendering = render_city(city)
     written = write_configs(rendering.configs, out)
     for name in written.changed:
         typer.echo(f"wrote {out / name}")
+    left_out = {f"{finding.subject}.cfg" for finding in rendering.findings if finding.state is State.NOT_CHECKED}
     for name in written.removed:
-        typer.echo(f"removed {out / name}: no device of that name any more")
+        why = "it cannot be rendered now" if name in left_out else "no device of that name any more"
+        typer.echo(f"removed {out / name}: {why}")
     devices, changed, unchanged = len(rendering.configs), len(written.changed), len(written.unchanged)
     typer.echo(f"{devices} device(s), {changed} file(s) written, {unchanged} unchanged")
     return _say(rendering)
