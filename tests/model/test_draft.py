@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iac.errors import ModelError
-from iac.model.draft import open_draft
+from iac.model.draft import Draft, open_draft
 from iac.model.problems import Problems
+from iac.model.sections import table_names
 from iac.model.tabletext import append_row, set_cells, without_row
 from iac.model.writing import cell_text, yaml_value
 from iac.model.yamledit import YamlText
 from iac.model.yamltext import read_yaml
 from tests.model.broken import GOOD
 
-if TYPE_CHECKING:
-    from iac.model.draft import Draft
-
+NEEDED = {"MOD015", "MOD031", "MOD040", "MOD043", "MOD048", "MOD049", "MOD050"}
+"""What is said when something is missing that others refer to."""
 TOWN = Path(__file__).parents[2] / "cities" / "town"
 
 
@@ -261,3 +261,36 @@ def test_value_over_several_lines_gives_way_whole(text: str, expected: str) -> N
     yaml_text.change(("a",), 2, 5, {"x": "new"})
 
     assert yaml_text.result() == expected
+
+
+def test_every_field_written_anew_says_the_same_and_keeps_every_comment(draft: Draft) -> None:
+    for table in table_names():
+        for position, record in enumerate(getattr(draft.city, table)):
+            plain = record.model_dump(mode="json", include=record.model_fields_set, exclude_none=True)
+            scalars = {key: value for key, value in plain.items() if not isinstance(value, dict)}
+            draft.change((table,), position, scalars)
+
+    assert draft.result() == draft.city
+    for name, file in draft.changed_files().items():
+        assert file.text.count("#") == draft.files[name].text.count("#"), name
+        assert file.text.count("\n") == draft.files[name].text.count("\n"), name
+
+
+def _without(draft: Draft, table: str, position: int) -> tuple[Any, set[str]]:
+    """Return what is left of a table without one record, or the codes of what that breaks."""
+    one = Draft(draft.files, draft.city)
+    one.remove((table,), position)
+    try:
+        return getattr(one.result(), table), set()
+    except ModelError as error:
+        return None, {problem.code for problem in error.problems}
+
+
+def test_every_record_can_be_taken_away_and_leaves_the_rest(draft: Draft) -> None:
+    for table in table_names():
+        records = getattr(draft.city, table)
+        for position in range(len(records)):
+            left, missed = _without(draft, table, position)
+
+            assert missed <= NEEDED, (table, position)
+            assert missed or left == (*records[:position], *records[position + 1 :])
