@@ -3,20 +3,30 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+PULUMI := .pulumi/bin/pulumi
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo pictures check test bench lock clean
+.PHONY: help setup cli demo pictures check test bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(STAMP) ## create .venv from the lock file with hashes
+setup: $(STAMP) cli ## create .venv from the lock file with hashes; the Pulumi CLI too, where it can be had
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+cli: ## Pulumi's CLI, by Pulumi's own installer into .pulumi; gives up soon where that cannot be reached
+	@if command -v pulumi >/dev/null || test -x $(PULUMI); then exit 0; fi; \
+	mkdir -p .pulumi; \
+	version=$$(sed -n 's/^pulumi==\([0-9.]*\).*/\1/p' requirements.lock); \
+	if curl --fail --silent --location --connect-timeout 5 --max-time 12 --output .pulumi/install.sh https://get.pulumi.com/install.sh \
+	  && sh .pulumi/install.sh --version "$$version" --install-root .pulumi --no-edit-path >.pulumi/install.log 2>&1; \
+	then echo "Pulumi $$version is in .pulumi/bin: put that folder on PATH to use it."; \
+	else rm -rf .pulumi; echo "No Pulumi CLI: its installer cannot be reached from here. The lab does without; Azure needs it."; fi
 
 lock: ## resolve the dependencies anew (needs uv on PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --all-extras --group dev pyproject.toml -o requirements.lock
@@ -46,4 +56,4 @@ bench: $(STAMP) .venv-bench/.installed ## measure ours and the peers side by sid
 	@touch $@
 
 clean: ## remove what the targets above made
-	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist
+	rm -rf $(VENV) .venv-bench .pulumi .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist
