@@ -41,6 +41,7 @@ _NOUNS = {
     "databases": "database",
     "unmanaged": "equipment",
 }
+_SECOND_NAMES = {"sites": "number", "locations": "elin", "devices": "serial", "phones": "mac", "did_ranges": "last"}
 _NESTED_KEYS = ("name", "site", "purpose", "tier", "device", "code")
 
 
@@ -74,16 +75,25 @@ def diff_cities(before: City, after: City) -> tuple[Difference, ...]:
 def _table(section: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[Difference]:
     before, after = _by_key(section, old), _by_key(section, new)
     noun = _NOUNS.get(section, section.removesuffix("s").replace("_", " "))
-    for key in sorted({*before, *after}, key=natural):
+    renamed = _renamed(section, before, after)
+    for key in sorted({*before, *after} - set(renamed.values()), key=natural):
         subject = f"{noun} {key}"
-        if key not in after:
+        if key in renamed:
+            changes = _fields(before[key], after[renamed[key]], KEYS[section])
+            yield Difference(section, subject, "; ".join([f"is now {renamed[key]}", *changes]))
+        elif key not in after:
             yield Difference(section, subject, f"is gone ({_summary(before[key], KEYS[section])})")
         elif key not in before:
             yield Difference(section, subject, f"is new ({_summary(after[key], KEYS[section])})")
-        else:
-            said = "; ".join(_fields(before[key], after[key]))
-            if said:
-                yield Difference(section, subject, said)
+        elif said := "; ".join(_fields(before[key], after[key])):
+            yield Difference(section, subject, said)
+
+
+def _renamed(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """Return old and new names of what is the same thing by its second name (a MAC address, a serial number)."""
+    field = _SECOND_NAMES.get(section, "")
+    fresh = {row[field]: key for key, row in after.items() if key not in before and row.get(field) is not None}
+    return {key: fresh[row[field]] for key, row in before.items() if key not in after and row.get(field) in fresh}
 
 
 def _by_key(section: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -99,9 +109,9 @@ def _by_key(section: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any
     return found
 
 
-def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def _fields(old: Mapping[str, Any], new: Mapping[str, Any], known: Sequence[str] = ()) -> Iterator[str]:
     for field in dict.fromkeys([*old, *new]):
-        if old.get(field) != new.get(field):
+        if old.get(field) != new.get(field) and field not in known:
             yield f"{field} {_value(old.get(field))} -> {_value(new.get(field))}"
 
 

@@ -170,6 +170,17 @@ def test_differences_are_said_in_the_citys_words(changed: Path) -> None:
     assert [str(difference) for difference in diff(str(TOWN), str(changed))] == SAID
 
 
+def test_thing_with_another_name_is_still_the_same_thing(changed: Path) -> None:
+    for path in changed.iterdir():
+        path.write_bytes((TOWN / path.name).read_bytes())
+    phones = changed / "phones.csv"
+    phones.write_text(phones.read_text().replace("4302,Librarian,D07,library,1", "4303,Reading Room,D07,library,1"))
+
+    assert [str(difference) for difference in diff(str(TOWN), str(changed))] == [
+        "telephone 4302: is now 4303; display_name Librarian -> Reading Room"
+    ]
+
+
 def test_order_and_layout_are_no_difference(changed: Path) -> None:
     shutil.rmtree(changed)
     shutil.copytree(TOWN, changed)
