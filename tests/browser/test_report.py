@@ -25,6 +25,7 @@ PAGES = (
     "devices/hall-old1.html",
     "emergency.html",
     "emergency/hall.html",
+    "emergency/all.numbers.html",
     "cloud.html",
     "cloud/dispatch-cad.html",
     "findings.html",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -31,6 +33,19 @@ def test_report_says_where_to_begin_reading(
     assert f"open {out / 'index.html'}" in capsys.readouterr().out
     assert "as of 2026-11-26" in (out / "index.html").read_text(encoding="utf-8")
     assert "drift.json (drift of town)" in (out / "drift.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_write_the_same_bytes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The other run is a process whose sets and dictionaries are ordered otherwise."""
+    command = [sys.executable, "-m", "iac.cli.main", "report", TOWN, "--out", str(tmp_path / "other")]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"PYTHONHASHSEED": "4711"})
+
+    assert _call(monkeypatch, TOWN, "--out", str(tmp_path / "one")) == Exit.CLEAN
+    assert _bytes(tmp_path / "one") == _bytes(tmp_path / "other")
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 MINIMAL = """\

@@ -12,7 +12,7 @@ import pytest
 
 from iac.findings import Finding, Severity
 from iac.report.site import build_site
-from iac.report.site.pages import PHONES, counted, dialled, prose, sentence
+from iac.report.site.pages import NUMBERS, PHONES, counted, dialled, prose, sentence
 from tests.report.sample import replace_site
 
 if TYPE_CHECKING:
@@ -179,12 +179,14 @@ def _large(site: Site, number: int) -> Site:
 def test_many_telephones_take_several_pages_that_lead_to_each_other(report: Report) -> None:
     files = build_site(replace_site(report, _large(report.sites[0], 2 * PHONES + 1)))
     names = [name for name in files if name.startswith("emergency/hall")]
+    index = parsed(files[NUMBERS])
 
     assert names == ["emergency/hall.2.html", "emergency/hall.3.html", "emergency/hall.html"]
     rows = [files[name].count("<tr id=") for name in sorted(names, key=len)]
     assert rows == [PHONES, PHONES, 1]
     for name in names:
         assert {f"../{other}" for other in names} <= set(parsed(files[name]).links)
+    assert {"hall.html#t10000", f"hall.3.html#t{10000 + 2 * PHONES}", "fs7.html#t4101"} <= set(index.links)
     assert max(len(text) for text in files.values()) < 400_000
 
 

@@ -108,12 +108,12 @@ def _replace(files: Mapping[str, str], folder: Path, foreign: tuple[str, ...]) -
     fresh, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{kind}") for kind in ("new", "old"))
     try:
         _write(files, fresh)
-        if folder.is_dir():
-            folder.rename(old)
         try:
+            if folder.is_dir():
+                folder.rename(old)
             fresh.rename(folder)
-        except OSError:
-            if old.is_dir():
+        except BaseException:
+            if old.is_dir() and not folder.exists():
                 old.rename(folder)
             raise
     finally:

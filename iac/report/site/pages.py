@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PHONES = 250
 """Telephones on one page; a larger site's table goes on on the next."""
+NUMBERS = "emergency/all.numbers.html"
+"""The index of telephones; no code of a site has a dot."""
 _FEW_SITES = 12
 _WORST = 6
 _SURVIVALS = ("none", "unknown", "weak", "good")
@@ -200,11 +203,24 @@ def _emergency_pages(report: Report) -> Iterator[tuple[str, str]]:
     talking = sorted((site for site in report.sites if site.calling.phones), key=_need)
     tally = Counter(site.calling.survival for site in talking)
     yield _page(report, "emergency.html", "emergency.html", here="emergency", talking=talking, tally=tally)
+    yield _page(report, NUMBERS, "numbers.html", here="emergency", groups=_by_number(talking))
     for site in talking:
         sheets = _sheets(site, site.calling)
         for sheet in sheets:
             values = {"site": site, "sheet": sheet, "sheets": sheets}
             yield _page(report, sheet.path, "phones.html", here="emergency", **values)
+
+
+def _by_number(talking: Iterable[Site]) -> list[tuple[str, list[tuple[str, str, Site]]]]:
+    """Return (number, page, site) of every telephone, in groups that share their first two digits."""
+    found = [
+        (phone.number, sheet.path.removeprefix("emergency/"), site)
+        for site in talking
+        for sheet in _sheets(site, site.calling)
+        for phone in sheet.phones
+    ]
+    ordered = sorted(found, key=lambda entry: (entry[0], entry[2].number))
+    return [(start, list(group)) for start, group in groupby(ordered, key=lambda entry: entry[0][:2])]
 
 
 def _need(site: Site) -> tuple[int, int]:

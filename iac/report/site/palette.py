@@ -100,6 +100,7 @@ TEXT: tuple[tuple[str, str], ...] = (
     *((ink, ground) for ink in ("text", "soft", "link") for ground in _GROUNDS),
     *((name, f"{name}-on") for name in (*STATES, *KINDS)),
     *((name, ground) for name in STATES for ground in _GROUNDS),
+    ("text", "medium-on"),
     ("on-bar", "bar"),
 )
 """(ink, ground) of everything that is read."""
