@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +54,26 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if orphans and session.exitstatus == pytest.ExitCode.OK:
         print(f"\nno test claims these golden files: {', '.join(orphans)}")  # noqa: T201  # the only place to say it
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of files with an ``xdist_group`` on one worker, so that what they share is made once.
+
+    xdist 3.8 writes the group into a test's id, and since pytest 9.2 that writes into nothing.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    scheduler = importlib.import_module("xdist.scheduler").LoadGroupScheduling(config, log)
+    scheduler._split_scope = lambda nodeid: group_of(config.rootpath / nodeid.partition("::")[0]) or nodeid
+    return scheduler
+
+
+@cache
+def group_of(file: Path) -> str:
+    """Return the name of the group a test file asks for, empty when for none."""
+    found = re.search(r'xdist_group\("([^"]+)"\)', file.read_text(encoding="utf-8")) if file.is_file() else None
+    return found[1] if found else ""
 
 
 def ran_everything(config: pytest.Config) -> bool:
