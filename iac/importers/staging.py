@@ -16,7 +16,7 @@ from iac.importers.ledger import Entry, Fate, Ledger
 from iac.model.load import load_city
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from ipaddress import IPv4Network
 
     from iac.importers.drafts import Draft
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 50
 _SEVERAL = 2
+_TOLD = 20
+"""So many set-aside rows are told when an import fails."""
 FIRST_ROW = 2
 """Line 1 of a table is its heading."""
 NEVER = ("voice.reserved-number",)
@@ -115,13 +117,24 @@ def _set_aside(error: ModelError, drafts: Mapping[str, Draft], ledger: Ledger) -
         if section in drafts and problem.line >= FIRST_ROW:
             blamed.setdefault((section, problem.line - FIRST_ROW), []).append(problem)
     if not blamed:
-        raise error
+        raise ModelError([*error.problems, *_so_far(ledger)]) from None
     for (section, index), problems in sorted(blamed.items(), reverse=True):
         row = drafts[section].rows.pop(index)
         reason = " ".join(dict.fromkeys(problem.message for problem in problems))
         fix = " ".join(dict.fromkeys(problem.fix for problem in problems))
         subject = next(iter(row.values.values()), "")
         ledger.add(Entry(row.sheet, row.line, _column(problems), Fate.SET_ASIDE, subject, reason, fix))
+
+
+def _so_far(ledger: Ledger) -> Iterator[Problem]:
+    """The rows that were set aside before nothing could be done any more: the first of them are usually why."""
+    entries = list(ledger.of(Fate.SET_ASIDE))
+    for entry in entries[:_TOLD]:
+        why = "Without the row the sheets do not make a city."
+        yield Problem(entry.sheet, entry.row, 1, "IMP007", entry.column, entry.reason, why, entry.fix)
+    if len(entries) > _TOLD:
+        message = f"{len(entries) - _TOLD} more rows were set aside."
+        yield Problem(entries[-1].sheet, 0, 0, "IMP007", "", message, "", "Put these right first and import again.")
 
 
 def _column(problems: list[Problem]) -> str:

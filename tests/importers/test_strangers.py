@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from iac.checks.run import check_city
+from iac.errors import ModelError
 from iac.findings import State
 from iac.importers.ledger import Fate
 from iac.workflow.importing import Imported, import_csv
@@ -102,3 +103,34 @@ def test_parking_vlan_keeps_out_of_the_way(tmp_path: Path) -> None:
 
     assert done.city.network.native_vlan == 998
     assert not [*done.ledger.of(Fate.SET_ASIDE)]
+
+
+def test_sheet_without_one_good_row_leaves_an_empty_city(tmp_path: Path) -> None:
+    sheets = small_city()
+    for row in sheets["sites"]:
+        row["zip"] = ""
+
+    done = imported(sheets, tmp_path)
+
+    assert_all_accounted_for(done)
+    assert not done.city.sites
+    assert not done.complete
+    lost = [(entry.row, entry.column) for entry in done.ledger.of(Fate.SET_ASIDE) if entry.sheet == "sites.csv"]
+    assert lost == [(line, "zip") for line in range(2, 7)]
+
+
+def test_rule_edited_by_hand_that_loses_its_number_is_told_with_the_row_that_had_it(tmp_path: Path) -> None:
+    sheets = small_city()
+    done = imported(sheets, tmp_path)
+    assert done.city.voice is not None
+    number = done.city.voice.emergency.notify_extension
+    group = next(row for row in sheets["hunt_groups"] if row["pilot"] == number)
+    group["type"] = "loud"
+
+    with pytest.raises(ModelError) as caught:
+        imported(sheets, tmp_path)
+
+    assert [(problem.file, problem.code, problem.path) for problem in caught.value.problems] == [
+        ("hunt_groups.csv", "IMP007", "type"),
+        ("voice.yaml", "MOD048", "voice.emergency.notify_extension"),
+    ]
