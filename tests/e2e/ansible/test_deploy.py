@@ -126,6 +126,7 @@ def test_worker_with_another_version_is_said_to_have_it(deploying: Deploying, tm
     [
         pytest.param((), ("ansible-core", "2.14.2"), "ansible-core 2.14.2 is too old for the engine ansible", id="old"),
         pytest.param(("--via", "no-such-program"), (), "the worker cannot be started: no-such-program", id="no-worker"),
+        pytest.param(("--engine", "local", "--via", "x"), (), "--via belongs to --engine ansible", id="via-of-nothing"),
     ],
 )
 def test_what_cannot_work_is_said_in_one_line(
