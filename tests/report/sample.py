@@ -34,6 +34,7 @@ DRIFT = Drift(
         ),
         Finding("drift.cloud.gone", Severity.CRITICAL, Domain.CLOUD, CLOUD_URN, "the gateway is gone"),
         Finding("drift.cloud.stray", Severity.LOW, Domain.CLOUD, STRAY, "a machine nobody declared"),
+        Finding("drift.voice.route", Severity.HIGH, Domain.VOICE, "fs7-r1", "the way to 911 is gone"),
         Finding("drift.unread", Severity.MEDIUM, Domain.NETWORK, "lib-sw1", "no answer", state=State.NOT_CHECKED),
         Finding("drift.other", Severity.INFO, Domain.NETWORK, "something else", "a remark"),
     ),

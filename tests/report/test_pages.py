@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iac.findings import Finding, Severity
+from iac.findings import Domain, Finding, Severity
 from iac.report.site import build_site
 from iac.report.site.pages import NUMBERS, PHONES, counted, dialled, prose, sentence
 from tests.report.sample import replace_site
@@ -203,7 +203,7 @@ def test_city_in_order_says_so(report: Report) -> None:
     assert report.drift
     files = build_site(replace(report, findings=(), drift=replace(report.drift, findings=(), ways=())))
 
-    assert "Nothing was found that needs attention" in files["index.html"]
+    assert "Nothing in the city's files needs attention" in files["index.html"]
     assert "Everything that was looked at is as the city has it" in files["index.html"]
     assert "Nothing was found." in files["findings.html"]
     assert "Read from drift.json" in files["drift.html"]
@@ -229,9 +229,20 @@ def test_drift_is_told_by_thing_the_worst_first(files: Mapping[str, str]) -> Non
     page = parsed(files["drift.html"])
     text = " ".join(" ".join(page.words).split())
 
-    assert "3 differences on 3 things; 1 thing could not be checked" in text
+    assert "4 differences on 4 things; 1 thing could not be checked" in text
     assert text.index("spoke-nat NatGateway in lab-shared-network") < text.index("hall-sw1") < text.index("stray")
     assert "set it back interface Gi1/0/5" in text
+
+
+def test_changed_telephony_is_said_wherever_911_is_told(report: Report, files: Mapping[str, str]) -> None:
+    assert report.drift
+    for name in ("index.html", "emergency.html", "emergency/fs7.html"):
+        assert "On fs7-r1 1 change to telephony was found" in " ".join(" ".join(parsed(files[name]).words).split()), (
+            name
+        )
+    assert "to telephony" not in files["emergency/hall.html"]
+    quiet = tuple(finding for finding in report.drift.findings if finding.domain is not Domain.VOICE)
+    assert "to telephony" not in build_site(replace(report, drift=replace(report.drift, findings=quiet)))["index.html"]
 
 
 def test_changed_device_says_so_on_its_page(files: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from iac.findings import Severity, State
+from iac.findings import Domain, Severity, State
 from iac.report.site.palette import stylesheet
 from iac.report.site.svg import STYLE, draw
 
@@ -155,7 +155,8 @@ def _changed(report: Report) -> dict[str, Any]:
     found = report.drift.findings if report.drift else ()
     unread = [finding for finding in found if finding.state is State.NOT_CHECKED]
     sure = [f for f in found if f.state is State.FOUND and f.severity is not Severity.INFO]
-    return {"changed": sure, "unread": unread, "subjects": _by_subject(report, found)}
+    spoken = [finding for finding in sure if finding.domain is Domain.VOICE]
+    return {"changed": sure, "unread": unread, "spoken": spoken, "subjects": _by_subject(report, found)}
 
 
 def _by_subject(report: Report, findings: Iterable[Finding]) -> list[Subject]:
@@ -202,12 +203,16 @@ def _emergency_pages(report: Report) -> Iterator[tuple[str, str]]:
         return
     talking = sorted((site for site in report.sites if site.calling.phones), key=_need)
     tally = Counter(site.calling.survival for site in talking)
-    yield _page(report, "emergency.html", "emergency.html", here="emergency", talking=talking, tally=tally)
+    spoken = _changed(report)["spoken"]
+    values = {"talking": talking, "tally": tally, "spoken": spoken}
+    yield _page(report, "emergency.html", "emergency.html", here="emergency", **values)
     yield _page(report, NUMBERS, "numbers.html", here="emergency", groups=_by_number(talking))
     for site in talking:
         sheets = _sheets(site, site.calling)
         for sheet in sheets:
+            here = {device.hostname for device in site.devices}
             values = {"site": site, "sheet": sheet, "sheets": sheets}
+            values["spoken"] = [finding for finding in spoken if finding.subject in here]
             yield _page(report, sheet.path, "phones.html", here="emergency", **values)
 
 
