@@ -65,7 +65,7 @@ class Town:
 def town_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A lab that the tests of one file share; each leaves it as it found it."""
     place = tmp_path_factory.mktemp("lab") / "town"
-    lab_up(TOWN, place, clock_scale=20.0)
+    lab_up(TOWN, place)
     yield Town(place)
     lab_down(TOWN, place)
 

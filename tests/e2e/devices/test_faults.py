@@ -33,7 +33,6 @@ pytestmark = pytest.mark.xdist_group("devices-faults")
 BEFORE, AFTER = "before", "after"
 IOS_TIMEOUT = 4
 """Seconds to wait for an answer; a device in the lab answers in milliseconds."""
-CLOCK = 8.0
 QUIET = "file prompt quiet\n"
 MERGE = "^copy .*merge.cfg running-config"
 MODELS = {"iosxe": "fs7-sw1", "eos": "lib-sw1"}
@@ -168,14 +167,14 @@ def ward(town: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]
     values = {name: f"Made-up-{number}" for number, name in enumerate(sorted(names))}
     login = Credentials("netops", values["town-netops"], "Enable-1")
     specs = [DeviceSpec(c.host, c.platform, fill(older(intended[c.host].text, c), values)) for c in CASES]
-    with start(folder / "lab", specs, login, clock_scale=CLOCK) as lab:
+    with start(folder / "lab", specs, login) as lab:
         for case in CASES:
             case.setup(lab.control, case.host)
         before = {case.host: (lab.control.running(case.host), lab.control.startup(case.host)) for case in CASES}
         secrets = MemorySecrets(values | {"login": login.password, "wrong": "not-the-password"})
         accesses = {case.host: access(case, lab) for case in CASES}
         environment = next(e for e in town.environments if e.target == "lab")
-        network = Network(town, environment, {}, intended, accesses, secrets, folder / "state", 1 / CLOCK)
+        network = Network(town, environment, {}, intended, accesses, secrets, folder / "state")
         outcomes = deployed(network, replace=False) | deployed(network, replace=True)
         yield Ward(lab, outcomes, intended, before, values, network)
 
