@@ -14,7 +14,7 @@ from iac.errors import EngineError, IacError
 from iac.lab.engine import values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from iac.lab.engine.state import State
 
@@ -309,5 +309,5 @@ def _words(exc: grpc.RpcError) -> str:
 
 def make(package: str, target: Target) -> Plugin:
     """Return a provider that still has to be configured."""
-    factory: Callable[[], Any] | None = target if callable(target) and not hasattr(target, "Configure") else None
-    return Plugin(package, factory() if factory else target)
+    makes_one = isinstance(target, type) or (callable(target) and not hasattr(target, "Configure"))
+    return Plugin(package, target() if makes_one else target)

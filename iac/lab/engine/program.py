@@ -126,10 +126,8 @@ def _detached(exc: BaseException) -> BaseException:
     of here, where the warning about them is switched off.
     """
     place = _place(exc)
-    link: BaseException | None = exc
-    while link is not None:
+    for link in _chain(exc):
         link.__traceback__ = None
-        link = link.__cause__ or link.__context__
     if place:
         exc.add_note(place)
     gc.collect()
@@ -158,9 +156,15 @@ def _place(exc: BaseException) -> str:
     return next((f"{frame.filename}:{frame.lineno}" for frame in own), "")
 
 
-def _first_of_ours(exc: BaseException | None) -> IacError | None:
-    while exc is not None:
-        if isinstance(exc, IacError):
-            return exc
-        exc = exc.__cause__ or exc.__context__
-    return None
+def _first_of_ours(exc: BaseException) -> IacError | None:
+    return next((link for link in _chain(exc) if isinstance(link, IacError)), None)
+
+
+def _chain(exc: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what led to it, each once: an error that was raised again may lead to itself."""
+    seen: set[int] = set()
+    link: BaseException | None = exc
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        link = link.__cause__ or link.__context__
