@@ -22,6 +22,7 @@ _SHORT = {"GigabitEthernet": "Gi", "TenGigabitEthernet": "Te", "TwentyFiveGigE":
           "Vlan": "Vl"}  # fmt: skip
 _KBIT = {"GigabitEthernet": 1_000_000, "TenGigabitEthernet": 10_000_000, "FastEthernet": 100_000, "Loopback": 8_000_000}
 _PORTS_A_LINE = 4
+_NO_LIMIT = 10_000
 
 
 def uptime(seconds: float) -> str:
@@ -181,23 +182,25 @@ Configuration register is 0x102
         return "\n".join([*lines, ""])
 
     def show_vlan(self, match: Match) -> str:
-        """List the VLANs, or the one asked for, with name and access ports."""
-        wanted = int(match.arguments[0]) if match.arguments else 0
-        return self._vlan_table(lambda node, number: _access_vlan(node) == number, wanted)
+        """List the VLANs with name and access ports; the one asked for with every port that carries it."""
+        if match.arguments:
+            return self._vlan_table(_carries, int(match.arguments[0]))
+        return self._vlan_table(lambda node, number: _access_vlan(node) == number)
 
     def show_vlan_ports(self, match: Match) -> str:
-        """List the VLANs with every port that carries them, trunks too."""
+        """List the VLANs with every port that carries them, trunks too, each on one line."""
         del match
-        return self._vlan_table(_carries)
+        return self._vlan_table(_carries, a_line=_NO_LIMIT)
 
-    def _vlan_table(self, holds: Callable[[Node, int], bool], wanted: int = 0) -> str:
+    def _vlan_table(self, holds: Callable[[Node, int], bool], wanted: int = 0, *, a_line: int = _PORTS_A_LINE) -> str:
         if self.device.routes:
             return "\n"
         names = {1: "default"} | dict(_vlan_names(self.device.running))
         if wanted and wanted not in names:
             return f"VLAN id {wanted} not found in current VLAN database\n"
         shown = [number for number in sorted(names) if wanted in (0, number)]
-        rows = [row for number in shown for row in _vlan_rows(number, names[number], self._vlan_ports(number, holds))]
+        ports = {number: self._vlan_ports(number, holds) for number in shown}
+        rows = [row for number in shown for row in _vlan_rows(number, names[number], ports[number], a_line)]
         legacy = [] if wanted else [f"{number} {name:<32} act/unsup" for number, name in _LEGACY_VLANS]
         return "\n".join([*_VLAN_HEAD, *rows, *legacy, ""])
 
@@ -328,8 +331,8 @@ def _with_length(text: str) -> str:
     return f"{words[2]}/{sum(int(part).bit_count() for part in words[3].split('.'))}"
 
 
-def _vlan_rows(number: int, name: str, ports: list[str]) -> list[str]:
-    chunks = [", ".join(ports[at : at + _PORTS_A_LINE]) for at in range(0, len(ports), _PORTS_A_LINE)] or [""]
+def _vlan_rows(number: int, name: str, ports: list[str], a_line: int) -> list[str]:
+    chunks = [", ".join(ports[at : at + a_line]) for at in range(0, len(ports), a_line)] or [""]
     first = f"{number:<4} {name:<32} {'active':<9} {chunks[0]}".rstrip()
     return [first, *(" " * 48 + chunk for chunk in chunks[1:])]
 
