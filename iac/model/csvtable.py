@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from iac.model.oneline import WHY_ONE_LINE, not_on_one_line
 from iac.model.tree import Row, cell_starts
 from iac.model.types import shown
 
@@ -131,7 +132,14 @@ class _Table:
         for name, cell in zip(header, record.cells, strict=True):
             if cell and name:
                 row[name] = self._value(name, cell)
+                if not cell.isprintable():
+                    self._question(row, name, cell)
         return row
+
+    def _question(self, row: Row, name: str, cell: str) -> None:
+        told = not_on_one_line(cell, name)
+        if told:
+            self.problems.add("MOD035", self.file, *(row.key_place(name) or (0, 0)), told, path=name, why=WHY_ONE_LINE)
 
     def _value(self, name: str, cell: str) -> Any:
         if name in self.columns.lists:

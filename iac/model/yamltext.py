@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from iac.model.oneline import WHY_ONE_LINE, not_on_one_line
 from iac.model.tree import Block, Items, pack, unpack
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class _Builder:
         self.root_place = pack(1, 1)
         self.documents = 0
         self.aliases: set[str] = set()
+        self.questions: list[tuple[int, str, str]] = []
+        """What is odd about texts; told only when the file can be read to its end."""
 
     def take(self, event: Any) -> bool:
         """Take one event; False when reading on would be pointless."""
@@ -109,6 +112,8 @@ class _Builder:
 
     def result(self) -> Block | None:
         """Return the file's mapping, None with a problem when it is something else, None for an empty file."""
+        for place, told, path in self.questions:
+            self.problems.add("MOD035", self.file, *unpack(place), told, path=path, why=WHY_ONE_LINE)
         if self.root is None:
             return Block(self.file, self.root_place)
         if isinstance(self.root, Block):
@@ -152,7 +157,15 @@ class _Builder:
         if self.stack and self.keys[-1] is None and type(self.stack[-1]) is Block:
             self._key(text, place)
         else:
+            if not text.isprintable():
+                self._question(text, place)
             self._put(_WORDS.get(text, text) if event.implicit[0] else text, place)
+
+    def _question(self, text: str, place: int) -> None:
+        names = [key[0] for key in self.keys if key is not None]
+        told = not_on_one_line(text, names[-1] if names else "")
+        if told:
+            self.questions.append((place, told, ".".join(names)))
 
     def _key(self, text: str, place: int) -> None:
         block = self.stack[-1]

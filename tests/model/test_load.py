@@ -150,8 +150,9 @@ def test_quoted_cells_and_cells_over_several_lines_have_their_place(folder: Path
     with pytest.raises(ModelError) as caught:
         load_city(folder)
 
-    (problem,) = caught.value.problems
+    several, problem = sorted(caught.value.problems)
     assert (problem.line, problem.column, problem.path) == (14, 11, "phones[4400].department")
+    assert (several.line, several.column, several.path) == (13, 6, "display_name")
 
 
 def test_problem_text_is_one_line_whatever_the_value_holds(folder: Path) -> None:
@@ -161,6 +162,25 @@ def test_problem_text_is_one_line_whatever_the_value_holds(folder: Path) -> None
     with pytest.raises(ModelError) as caught:
         load_city(folder)
 
-    (problem,) = caught.value.problems
-    assert "\n" not in str(problem)
-    assert "\x1b" not in str(problem)
+    assert all(str(problem).isprintable() for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("value", ["a\\nb", "a\\rb", "a\\x03b", "a\\u2028b", "a\\x85b", "a\\x0bb"])
+def test_text_is_one_line_so_that_nothing_gets_into_a_configuration(folder: Path, value: str) -> None:
+    text = (folder / "network.yaml").read_text()
+    assert "description: Lobby" in text
+    (folder / "network.yaml").write_text(text.replace("description: Lobby", f'description: "{value}" # Lobby', 1))
+
+    with pytest.raises(ModelError) as caught:
+        load_city(folder)
+
+    (problem,) = [problem for problem in caught.value.problems if problem.code == "MOD035"]
+    assert "become a line of its own in a device's configuration" in problem.why
+
+
+def test_banner_may_have_lines(folder: Path) -> None:
+    text = (folder / "network.yaml").read_text()
+    before = next(line for line in text.splitlines() if line.strip().startswith("banner:"))
+    (folder / "network.yaml").write_text(text.replace(before, '    banner: "one\\ntwo"'))
+
+    assert load_city(folder).network.management.banner == "one\ntwo"
