@@ -11,7 +11,7 @@ import typer
 import typer.core
 import typer.main
 
-from iac.cli.common import run
+from iac.cli.common import Exit, run
 from iac.errors import UsageError
 
 
@@ -113,7 +113,10 @@ def _invoke() -> None:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
-        raise UsageError(_told(error).rstrip("."), hint=f"See {_help_for(error)}") from None
+        told = _told(error).rstrip(".").replace("Value error, ", "")
+        if not told:  # a verb of verbs without one: its help has been printed
+            sys.exit(Exit.UNKNOWN)
+        raise UsageError(told, hint=f"See {_help_for(error)}") from None
     if isinstance(code, int):
         sys.exit(code)
 

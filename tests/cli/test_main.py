@@ -50,6 +50,13 @@ def test_every_verb_can_be_loaded_and_has_help(
         pytest.param(("bogus",), "iac: No such command 'bogus'. See iac --help\n", id="verb"),
         pytest.param(("--bogus",), "iac: No such option: --bogus. See iac --help\n", id="option"),
         pytest.param(("validate",), "iac: Missing argument 'CITY'. See iac validate --help\n", id="argument"),
+        pytest.param(("edit",), "", id="verb-of-verbs"),
+        pytest.param(
+            ("validate", "x", "--format", "y"),
+            "iac: Invalid value for '--format': 'y' is not one of 'text', 'json', 'junit', 'sarif', 'markdown'. "
+            "See iac validate --help\n",
+            id="choice",
+        ),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_1(
