@@ -1,4 +1,24 @@
-"""What is taken away before the work of two engines is compared, each piece with its reason."""
+"""What is taken away before the work of two engines is compared, each piece with its reason.
+
+From a deployment:
+
+- ``manifest``: a moment in time, and the version of the engine that wrote it;
+- ``secrets_providers``: a random salt; that both engines open the secrets is shown by opening them;
+- ``metadata``: always empty; a place for the CLI's notes on checkpoints it had to repair;
+- the order of resources: between independent ones it is the scheduler's. That each stands behind those it needs is
+  checked by the engines themselves when they read the other's checkpoint (``test_exchange.py``).
+
+From a resource:
+
+- ``created``, ``modified``: moments in time;
+- ``sourcePosition``, ``stackTrace``: where on this machine the program stands. The embedded engine does not record it;
+- ``inputs.__internal``: the CLI's own note on a provider, hidden from the provider and from every comparison;
+- the random identifier of a provider resource, wherever it occurs; identifiers of things in the cloud stay;
+- the ciphertext of a secret, which never looks the same twice: it is opened instead;
+- the order of dependencies, which are a set; an empty set and none at all are the same.
+
+From steps: the order between resources, for the same reason; each resource's own steps stay in order. Nothing else.
+"""
 
 from __future__ import annotations
 

@@ -176,6 +176,19 @@ def test_explicit_provider_is_used_and_kept(town: World) -> None:
     assert ops(town.up(program("south"))) == {}
 
 
+def test_providers_of_a_component_serve_its_children(town: World) -> None:
+    def program() -> None:
+        provider = pulumi.ProviderResource(PACKAGE, "mine", {"region": "north"}, Options(version=VERSION))
+        group = Group("group", opts=Options(providers=[provider]))
+        Thing("one", opts=Options(parent=group))
+        Thing("two")
+
+    town.up(program)
+    assert "::mine::" in town.resource("one")["provider"]
+    assert "::default_1_2_3::" in town.resource("two")["provider"]
+    assert ops(town.up(program)) == {}
+
+
 def test_read_takes_in_what_somebody_else_owns(town: World) -> None:
     town.up(one(label="x"))
     owned = town.resource("one")["id"]

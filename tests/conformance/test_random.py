@@ -154,6 +154,23 @@ def test_random_troubles_leave_nothing_behind(history: list[tuple[Program, str, 
         assert (town.cloud.things, town.state()) == ({}, [])
 
 
+KNOWN: list[Program] = [
+    {"a": Want(), "b": Want(label="a"), "c": Want(kind="b"), "e": Want(slot="a")},
+    {"a": Want(slot=1), "b": Want(label="a", kind=1), "c": Want(kind="b"), "d": Want(label=2)},
+    {"b": Want(label=1), "d": Want(label="b", slot="b"), "f": Want()},
+]
+
+
+def test_known_programs_take_the_steps_of_the_reference(town: World) -> None:
+    """What a random history looks like, for every engine: each step of a replacement, each way round."""
+    reference = Reference()
+    for program in KNOWN:
+        assert ops(town.preview(declared(program))) == reference.preview(program)
+        assert ops(town.up(declared(program))) == reference.up(program)
+        assert contents(town) == reference.held
+    town.destroy()
+
+
 def befall(town: World, program: Program, trouble: str, name: str) -> None:
     """Let the trouble come over the thing, if it is there."""
     struck = [key for key in town.cloud.things if key.split("/")[2] == name]
