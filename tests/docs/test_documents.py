@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -42,7 +43,8 @@ def test_every_command_does_what_the_document_says(document: Path, tmp_path: Pat
                 wrong.append(_difference(document.name, command, printed))
                 break
     finally:
-        shell.run("for city in */city.yaml; do iac lab down ${city%/*} --yes; done")
+        for facts in (tmp_path / "labs").glob("*/lab.json"):
+            shell.run(f"iac lab down '{json.loads(facts.read_text(encoding='utf-8'))['folder']}' --yes")
         shell.close()
     assert not wrong, wrong[0]
 
