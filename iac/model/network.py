@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from iac.model.base import Model
 from iac.model.types import (
@@ -156,6 +156,14 @@ class SnmpUser(Model):
     privacy: SecretRef
 
 
+def _banner(text: str) -> str:
+    """Refuse the line that ends a banner on EOS (Arista EOS user manual, banner login)."""
+    if any(line.strip() == "EOF" for line in text.splitlines()):
+        msg = "the line 'EOF' ends a banner on Arista devices, and what follows would be taken for configuration"
+        raise ValueError(msg)
+    return text
+
+
 class Management(Model):
     """How devices are reached, watched and logged in to."""
 
@@ -171,7 +179,7 @@ class Management(Model):
     snmp_users: tuple[SnmpUser, ...] = ()
     snmp_hosts: tuple[Address, ...] = ()
     snmp_contact: str = ""
-    banner: str = "Authorised use only. Activity is recorded."
+    banner: Annotated[str, AfterValidator(_banner)] = "Authorised use only. Activity is recorded."
 
 
 class Network(Model):

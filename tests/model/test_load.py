@@ -168,8 +168,8 @@ def test_problem_text_is_one_line_whatever_the_value_holds(folder: Path) -> None
 @pytest.mark.parametrize("value", ["a\\nb", "a\\rb", "a\\x03b", "a\\u2028b", "a\\x85b", "a\\x0bb"])
 def test_text_is_one_line_so_that_nothing_gets_into_a_configuration(folder: Path, value: str) -> None:
     text = (folder / "network.yaml").read_text()
-    assert "description: Lobby" in text
-    (folder / "network.yaml").write_text(text.replace("description: Lobby", f'description: "{value}" # Lobby', 1))
+    assert "Lobby and car park" in text
+    (folder / "network.yaml").write_text(text.replace("Lobby and car park", f'"{value}"'))
 
     with pytest.raises(ModelError) as caught:
         load_city(folder)
@@ -184,3 +184,16 @@ def test_banner_may_have_lines(folder: Path) -> None:
     (folder / "network.yaml").write_text(text.replace(before, '    banner: "one\\ntwo"'))
 
     assert load_city(folder).network.management.banner == "one\ntwo"
+
+
+def test_banner_does_not_hold_the_line_that_ends_it(folder: Path) -> None:
+    text = (folder / "network.yaml").read_text()
+    before = next(line for line in text.splitlines() if line.strip().startswith("banner:"))
+    (folder / "network.yaml").write_text(text.replace(before, '    banner: "one\\n EOF \\nno aaa root"'))
+
+    with pytest.raises(ModelError) as caught:
+        load_city(folder)
+
+    (problem,) = caught.value.problems
+    assert problem.path == "network.management.banner"
+    assert "the line 'EOF' ends a banner" in problem.message
