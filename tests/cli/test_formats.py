@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -113,6 +114,52 @@ def test_plan_that_is_compared_with_nothing_finds_nothing(
 
     SARIF.validate(json.loads(printed))
     assert json.loads(printed)["runs"][0]["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("fmt", "said"),
+    [
+        pytest.param("text", "    hardwareProfile.vmSize: Standard_D2s_v5 -> Standard_D4s_v5  [restart: ", id="text"),
+        pytest.param("json", '"where": "services.yaml:18:5"', id="json"),
+        pytest.param("markdown", "- ~ update compute:VirtualMachine websiteweb01-machine in ", id="markdown"),
+    ],
+)
+def test_plan_tells_people_and_programs_what_would_change(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fmt: str, said: str
+) -> None:
+    assert said in told(monkeypatch, capsys, "plan", str(repository / "city"), "--base", "HEAD", "--format", fmt)
+
+
+@pytest.mark.parametrize(
+    ("fmt", "said"),
+    [
+        pytest.param("text", "lab-shared-vms:\n  resources:ResourceGroup vms-eastus2-group", id="text"),
+        pytest.param("json", '"schema": 1', id="json"),
+        pytest.param("markdown", "\n### lab-shared-vms\n\n- `", id="markdown"),
+    ],
+)
+def test_plan_lists_what_is_declared(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fmt: str, said: str
+) -> None:
+    assert said in told(monkeypatch, capsys, "plan", str(repository / "city"), "--format", fmt, code=Exit.CLEAN)
+
+
+def test_plan_that_is_as_it_was_says_so(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(repository, tmp_path / "same")
+    subprocess.run(["git", "-C", str(tmp_path / "same"), "checkout", "-q", "--", "."], check=True)  # noqa: S607
+    arguments = ("plan", str(tmp_path / "same" / "city"), "--base", "HEAD")
+
+    assert told(monkeypatch, capsys, *arguments, code=Exit.CLEAN) == "Nothing would change.\n"
+
+
+def test_plan_is_compared_with_one_thing(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(
+        monkeypatch, capsys, "plan", str(repository), "--base", "HEAD", "--state", "x", code=Exit.UNKNOWN
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("fmt", ["text", "commands", "json", "junit", "sarif", "markdown"])

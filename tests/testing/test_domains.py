@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from iac.findings import Domain, Finding, Origin, Severity, State
 from iac.testing.domains import area_of, domains, home, parts_of
 from iac.testing.items import checks, properties
 from iac.testing.marks import MARKS, Area
-from iac.testing.probe import Outline
+from iac.testing.probe import Outline, declare
 from iac.testing.snapshot import Part, Shelf, Snapshot, not_known
 
 if TYPE_CHECKING:
@@ -94,6 +95,27 @@ def test_area_waits_only_for_what_it_needs() -> None:
 
 def test_every_mark_a_test_carries_is_registered(outline: Outline) -> None:
     assert {mark for check in checks(outline) for mark in check.marks} <= set(MARKS)
+
+
+def test_city_without_a_cloud_has_no_stacks(outline: Outline) -> None:
+    bare = replace(outline, city=outline.city.model_copy(update={"cloud": None}))
+
+    assert bare.stacks == ()
+    assert bare.take(Part.CLOUD) == ()
+    assert not [check for check in checks(bare) if "stack" in check.marks]
+
+
+def test_devices_that_cannot_be_opened_are_each_not_known(outline: Outline) -> None:
+    found = outline.take(Part.DEVICES)
+
+    assert [one.subject for one in found] == list(outline.devices)
+    assert {one.state for one in found} == {State.NOT_CHECKED}
+
+
+def test_stack_that_cannot_be_declared_is_impossible(outline: Outline) -> None:
+    (found,) = declare(outline, "lab-moon-network")
+
+    assert (found.rule, found.subject, found.severity) == ("intent.impossible", "lab-moon-network", Severity.HIGH)
 
 
 def test_device_test_says_only_what_was_found_on_its_device(outline: Outline) -> None:
