@@ -50,23 +50,36 @@ def run(program: Callable[[], Any], surroundings: Surroundings, stop: Callable[[
     """
     outcome: list[BaseException | None] = []
     context = contextvars.Context()
+    ended = threading.Event()
 
     def body() -> None:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", r"coroutine 'Output\.\w+' was never awaited", RuntimeWarning)
-            outcome.append(context.run(_in_loop, program, surroundings))
-
-    thread = threading.Thread(target=body, name="pulumi-program")
-    with _few_collections():
-        thread.start()
         try:
-            while thread.is_alive():
-                thread.join(_POLL_SECONDS)
-        except KeyboardInterrupt:
-            stop()
-            thread.join()
-            raise
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", r"coroutine 'Output\.\w+' was never awaited", RuntimeWarning)
+                outcome.append(context.run(_in_loop, program, surroundings))
+        finally:
+            ended.set()
+
+    with _few_collections():
+        threading.Thread(target=body, name="pulumi-program").start()
+        _wait(ended, stop)
     return outcome[0]
+
+
+def _wait(ended: threading.Event, stop: Callable[[], None]) -> None:
+    """Wait for the program; after Ctrl-C for the step at hand, and a second Ctrl-C does not hurry it.
+
+    An event, because a ``Thread.join`` that Ctrl-C interrupted takes the thread for ended (CPython before 3.13).
+    """
+    try:
+        while not ended.wait(_POLL_SECONDS):
+            pass
+    except KeyboardInterrupt:
+        stop()
+        while not ended.is_set():
+            with contextlib.suppress(KeyboardInterrupt):
+                ended.wait(_POLL_SECONDS)
+        raise
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -277,3 +278,24 @@ def test_scheme_of_another_engine_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StateError, match="sealed by a scheme this engine does not know"):
         file.read()
+
+
+class Impatient(Bench):
+    """Presses Ctrl-C while the network is being made, and gives the main thread time to notice."""
+
+    def step(self, subject: str, text: str) -> None:
+        """Press Ctrl-C once the network's turn has come."""
+        super().step(subject, text)
+        if subject.endswith("::vnet"):
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(1)
+
+
+def test_ctrl_c_lets_the_step_at_hand_end_and_records_it(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        Impatient(tmp_path).up()
+
+    bench = Bench(tmp_path)
+    assert [row["name"] for row in bench.cloud.list()] == ["rg", "vnet"]
+    assert ops(bench.up()) == {"snet": "create"}
+    assert ops(bench.up()) == {}
