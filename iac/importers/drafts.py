@@ -75,19 +75,31 @@ def _take(sheet: Sheet, row: SheetRow, section: Section, fields: dict[str, str],
         name = fields.get(heading)
         if name is None:
             continue
-        verdict = mend(flat := " ".join(text.split()), _kind(section, name))
+        flat = " ".join(text.split())
+        verdict = mend(flat, _kind(section, name)) or _joined(text, flat)
         subject = next(iter(row.cells.values()))
         if isinstance(verdict, Ruined):
             ledger.add(Entry(sheet.file, row.line, name, Fate.SET_ASIDE, subject, verdict.reason, verdict.fix))
             whole = False
         elif isinstance(verdict, Repaired):
             ledger.add(
-                Entry(sheet.file, row.line, name, Fate.REPAIRED, subject, verdict.reason, "", flat, verdict.text)
+                Entry(
+                    sheet.file, row.line, name, Fate.REPAIRED, subject, verdict.reason, "", _visible(text), verdict.text
+                )
             )
             values[name] = verdict.text
         else:
             values[name] = flat
     return DraftRow(sheet.file, row.line, values) if whole else None
+
+
+def _joined(text: str, flat: str) -> Repaired | None:
+    return Repaired(flat, "A value is one line with single blanks.") if text.strip() != flat else None
+
+
+def _visible(text: str) -> str:
+    """Return a cell as one line in which its line ends and tabs can be seen."""
+    return text.strip().replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n").replace("\t", "\\t")
 
 
 def _kind(section: Section, name: str) -> str:

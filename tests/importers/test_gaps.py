@@ -105,3 +105,18 @@ def test_blocks_that_do_not_follow_the_numbers_are_written_down(tmp_path: Path, 
     assert blocks == {f"s00{site}": f"10.{90 - site}.0.0/{width}" for site in range(1, 5)}
     assert len(_assumed(done, "sites.csv", "supernet")) == 4
     assert len(index(done.city).prefixes_at("s003")) == 3
+
+
+def test_cell_of_several_lines_becomes_one_and_says_so(tmp_path: Path) -> None:
+    sheets = _sheets()
+    sheets["phones"][3]["display_name"] = "Front\n Desk"
+    sheets["sites"][1]["name"] = " Site  2 "
+
+    done = _import(tmp_path, sheets)
+
+    assert done.complete
+    assert [phone.display_name for phone in done.city.phones][3] == "Front Desk"
+    assert [(entry.sheet, entry.row, entry.was, entry.now) for entry in done.ledger.of(Fate.REPAIRED)] == [
+        ("phones.csv", 5, "Front\\n Desk", "Front Desk"),
+        ("sites.csv", 3, "Site  2", "Site 2"),
+    ]
