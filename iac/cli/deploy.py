@@ -81,6 +81,7 @@ def command(
     staged = network.environment.target != "lab" if waves is None else waves
     wishes = Wishes(workers, dry_run, replace, staged, max_failures, confirm_seconds)
     if not dry_run:
+        _say_left(network)
         confirm(f"Bring {len(network.configs)} device(s) of {network.city.city.name} ({env}) to the city?", yes=yes)
     if engine == "ansible":
         done = run_through_ansible(network, _through(city, network, lab_dir, via), wishes, resume=resume)
@@ -91,6 +92,12 @@ def command(
     if done.rollout.interrupted:
         raise KeyboardInterrupt
     return outcomes_exit(done.rollout.outcomes.values())
+
+
+def _say_left(network: Network) -> None:
+    if network.findings:
+        reasons = ", ".join(sorted({finding.title for finding in network.findings}))
+        typer.echo(f"{len(network.findings)} device(s) are left as they are: {reasons}.", err=True)
 
 
 def _through(city: Path, network: Network, lab_dir: Path | None, via: str) -> Through:

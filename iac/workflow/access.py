@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from iac.change import Management, carry_over
 from iac.change import plan as plan_change
 from iac.errors import StateError, UsageError
-from iac.intent.devices import plan_devices
+from iac.findings import State
+from iac.intent.devices import survey_devices
 from iac.model.load import load_city
 from iac.ports import DeviceAccess, SystemClock
-from iac.render import explain
+from iac.render import explain, has_templates
 from iac.rollout.journal import Journal
 from iac.syntax import compare, parse
 from iac.targets.comparison import RememberedCheck, SyntaxComparison
@@ -22,6 +23,7 @@ from iac.targets.napalm.target import NapalmTarget
 from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, FileSecrets
 from iac.targets.witness import silent
 from iac.workflow.lab import Lab, lab_of
+from iac.workflow.render import no_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +54,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
 class Network:
     """The devices of a city in one environment: what each should be, how it is reached, and with which secrets.
 
+    ``findings`` says which devices cannot be decided or rendered and are left as they are.
     ``state`` is the folder of locks and journals, ``journal_name`` the journal's folder in it: tasks that work on one
     device each have one each. ``seconds_per_second`` is less than 1 in a lab whose clock runs fast.
     """
@@ -117,9 +120,15 @@ class Network:
         """Return the same with these devices only; :class:`iac.errors.UsageError` for one the city does not have."""
         wanted = tuple(dict.fromkeys(hosts))
         unknown = [host for host in wanted if host not in self.configs]
+        told = {finding.subject: finding for finding in self.findings}
+        if unknown and unknown[0] in told:
+            raise UsageError(f"{unknown[0]} cannot be reached by this: {told[unknown[0]].title}")
         if unknown:
             raise UsageError(f"no device {unknown[0]!r}", hint=f"The city has: {', '.join(sorted(self.configs))}")
-        return replace(self, configs={host: self.configs[host] for host in wanted}) if wanted else self
+        if not wanted:
+            return self
+        configs = {host: self.configs[host] for host in wanted}
+        return replace(self, configs=configs, findings=())
 
 
 def open_network(folder: Path, environment: str, *, lab: Lab | None = None, hosts: Iterable[str] = ()) -> Network:
@@ -129,14 +138,16 @@ def open_network(folder: Path, environment: str, *, lab: Lab | None = None, host
     """
     city = load_city(folder)
     chosen = environment_named(city, environment)
-    plan = plan_devices(city)
-    intents = {device.hostname: device for device in plan.devices}
+    plan = survey_devices(city)
+    intents = {device.hostname: device for device in plan.devices if has_templates(device.platform)}
     configs = {host: explain(device) for host, device in intents.items()}
+    left = [no_templates(device) for device in plan.devices if device.hostname not in intents]
+    left += [finding for finding in plan.findings if finding.state is State.NOT_CHECKED]
     if chosen.target == "lab":
         network = _in_lab(city, chosen, intents, configs, lab or lab_of(folder))
     else:
         network = _for_real(city, chosen, intents, configs)
-    return network.only(hosts)
+    return replace(network, findings=tuple(left)).only(hosts)
 
 
 def environment_named(city: City, name: str) -> Environment:

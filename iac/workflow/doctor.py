@@ -87,8 +87,8 @@ _LIBRARIES = (
     _Library("asyncssh", "iac lab", "pip install 'municipal-iac[lab]'"),
     _Library("pulumi", "iac up, plan", "pip install 'municipal-iac[cloud]'"),
     _Library("pulumi-azure-native", "iac up, plan", "pip install 'municipal-iac[cloud]'"),
-    _Library("ansible-core", "the Ansible modules in library/", "pip install 'municipal-iac[network]'"),
-    _Library("ansible-runner", "the Ansible modules in library/", "pip install 'municipal-iac[network]'"),
+    _Library("ansible-core", "iac deploy --engine ansible", "pip install 'municipal-iac[network]'"),
+    _Library("ansible-runner", "iac deploy --engine ansible", "pip install 'municipal-iac[network]'"),
 )
 
 

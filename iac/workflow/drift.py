@@ -53,6 +53,8 @@ class Drift:
 
     devices: tuple[DeviceDrift, ...]
     cloud: tuple[Finding, ...] = ()
+    left: tuple[Finding, ...] = ()
+    """Devices that nothing can be said of, because what they should be cannot be decided or rendered."""
 
     @property
     def standing(self) -> tuple[DeviceDrift, ...]:
@@ -68,7 +70,7 @@ class Drift:
     def findings(self) -> tuple[Finding, ...]:
         """Everything, worst first."""
         own = [finding for device in self.devices for finding in device.findings]
-        return sort_findings([*own, *self.cloud])
+        return sort_findings([*own, *self.cloud, *self.left])
 
 
 def check_environment(network: Network | None, sky: Sky | None, progress: Progress, *, workers: int = WORKERS) -> Drift:
@@ -78,7 +80,8 @@ def check_environment(network: Network | None, sky: Sky | None, progress: Progre
         cloud = sky.check(progress) if sky else ()
         found = devices.result() if devices else ()
     clock = network.clock if network else SystemClock()
-    return Drift(found, tuple(waived(sky.city, clock, finding) for finding in cloud) if sky else ())
+    left = tuple(waived(network.city, clock, finding) for finding in network.findings) if network else ()
+    return Drift(found, tuple(waived(sky.city, clock, finding) for finding in cloud) if sky else (), left)
 
 
 def check_devices(network: Network, progress: Progress, *, workers: int = WORKERS) -> tuple[DeviceDrift, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from iac.errors import StateError, UsageError
 from iac.ports import DeviceAccess
-from iac.render import explain
+from iac.render import explain, has_templates
 from iac.render.devices import render_template
 from iac.targets.secrets import LabSecrets, fill, names_in, reveal_all, write_private
 from iac.workflow.labdir import LabDir, lab_dir
@@ -129,7 +129,6 @@ def lab_up(folder: Path, given: Path | None = None, *, bare: bool = False, clock
     Devices start from what the city says, or ``bare`` from their bootstrap configuration only. Devices that were here
     before go on where they stopped.
     """
-    from iac.intent.devices import plan_devices  # noqa: PLC0415  # start-up
     from iac.lab.devices.process import start  # noqa: PLC0415
     from iac.model.load import load_city  # noqa: PLC0415
 
@@ -142,9 +141,18 @@ def lab_up(folder: Path, given: Path | None = None, *, bare: bool = False, clock
         prepare_cloud(lab.place)
         facts = {"city": city.city.code, "folder": str(folder.resolve()), "clock_scale": clock_scale, "bare": bare}
         write_private(lab.place.facts, json.dumps(facts))
-        specs = [device_spec(device, lab.secrets, bare=bare) for device in plan_devices(city).devices]
+        specs = [device_spec(device, lab.secrets, bare=bare) for device in _simulated(city)]
         start(lab.place.devices, specs, credentials(city, lab.secrets), detached=True, clock_scale=clock_scale)
     return lab
+
+
+def _simulated(city: City) -> Iterator[DeviceIntent]:
+    """Return the devices the lab has twins of; what cannot be rendered has none."""
+    from iac.intent.devices import survey_devices  # noqa: PLC0415  # start-up
+
+    for device in survey_devices(city).devices:
+        if device.platform in OPTIONS and has_templates(device.platform):
+            yield device
 
 
 def _insist_same_city(lab: Lab, folder: Path) -> None:

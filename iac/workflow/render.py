@@ -45,7 +45,7 @@ def render_city(city: City) -> Rendering:
     """Return every device's configuration; one that cannot be made is a finding, and the others go on."""
     plan = survey_devices(city)
     known = [device for device in plan.devices if has_templates(device.platform)]
-    missing = [_no_templates(device) for device in plan.devices if not has_templates(device.platform)]
+    missing = [no_templates(device) for device in plan.devices if not has_templates(device.platform)]
     return Rendering(plan, tuple(render_device(device) for device in known), sort_findings([*plan.findings, *missing]))
 
 
@@ -82,7 +82,8 @@ def explained(city: City, hostname: str) -> DeviceConfig:
     return explain(device_named(city, hostname))
 
 
-def _no_templates(device: DeviceIntent) -> Finding:
+def no_templates(device: DeviceIntent) -> Finding:
+    """Return the finding that a device cannot be rendered and is left as it is."""
     return Finding(
         rule="render.no-templates",
         severity=Severity.LOW,

@@ -219,3 +219,24 @@ def test_version_line_cannot_be_removed(make_ios: Callable[..., IosXe]) -> None:
     shown(device, "no version 17.12\nno switch 1 provision c9300-48p")
 
     assert device.lines()[:2] == ["version 17.12", "switch 1 provision c9300-48p"]
+
+
+def test_flow_points_stand_side_by_side_and_end_with_the_port(make_ios: Callable[..., IosXe]) -> None:
+    text = """interface GigabitEthernet0/0/1
+ service instance 101 ethernet
+  encapsulation dot1q 101
+  rewrite ingress tag pop 1 symmetric
+  bridge-domain 101
+ service instance 201 ethernet
+  encapsulation dot1q 201
+  rewrite ingress tag pop 1 symmetric
+  bridge-domain 201
+!
+interface BDI101
+ ip address 10.0.0.1 255.255.255.0
+"""
+    shown = make_ios(text).show(make_ios(text).running)
+
+    port, following = text.split("!\n")
+    assert port in shown.replace(" no ip address\n", "")
+    assert f"!\n{following}" in shown

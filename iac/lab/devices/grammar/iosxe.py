@@ -288,6 +288,9 @@ _SOURCES: Mapping[str, str] = {
     "control-plane": "service-policy ( input | output ) = <word>\nhost",
     "object-group": OBJECT_GROUP,
     "virtual-service": "vnic gateway = <word>\nactivate",
+    # Cisco IOS XE Carrier Ethernet command reference: an Ethernet flow point.
+    "service-instance": "description = <line>\nencapsulation = <line>\nrewrite ingress tag = <line>\n"
+    "bridge-domain = <line>\nl2protocol = <line>\nservice-policy ( input | output ) = <word>\nshutdown",
     "loose": LOOSE,
 }
 

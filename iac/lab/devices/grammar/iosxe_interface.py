@@ -101,7 +101,7 @@ tunnel ( source = <line> | destination = <host> | mode = <line> | key = <1-42949
     <word> )
 crypto map = <word>
 zone-member security = <word>
-service instance <1-4000> ethernet -> loose
+service instance <1-4000> ethernet -> service-instance
 private-vlan <line>
 clock <line>
 hold-queue = <line>
