@@ -20,7 +20,7 @@ from tests.render.rewriting import rewrite
 if TYPE_CHECKING:
     from iac.model.city import City
 
-FEW = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=1, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NEW = "new"
 NUMBERS_OF_TOWN = {1, 7, 9}
