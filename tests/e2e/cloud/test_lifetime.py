@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ from iac.workflow.destroy import Removal, destroy
 from tests.e2e.cloud.conftest import TOWN
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.e2e.cloud.conftest import Built, Typed
 
 SILENT = SilentProgress()
@@ -97,9 +94,12 @@ def test_verbs_say_what_they_do(built: Built, typed: Typed) -> None:
     assert typed("lab", "break", str(TOWN), "vm-resized", "--lab-dir", str(built.place.folder)) == Exit.CLEAN
     assert typed("drift", "check", str(TOWN), "--only", "cloud", "--format", "json", *lab) == Exit.FOUND
     (finding,) = json.loads(typed.out)["findings"]
+    built.spoil("unmanaged-vm")
     assert (finding["expected"], finding["observed"]) == ("Standard_D4s_v5", "Standard_D2s_v5")
-    assert typed("drift", "remediate", str(TOWN), "--only", "cloud", "--yes", *lab) == Exit.CLEAN
+    remediate = ("drift", "remediate", str(TOWN), "--only", "cloud", "--yes", *lab)
+    assert typed(*remediate, "--remove-unmanaged") == Exit.CLEAN
     assert "lab-shared-vms: update files01-machine" in typed.out
+    assert typed.out.count("removed: /subscriptions/") == 3
 
     built.spoil("backup-item-removed")
     assert typed("destroy", str(TOWN), "--yes", *lab) == Exit.FOUND
@@ -109,13 +109,11 @@ def test_verbs_say_what_they_do(built: Built, typed: Typed) -> None:
     assert "resource(s) stay." in typed.out
 
 
-def test_city_that_moved_on_is_told_from_drift(built: Built, tmp_path: Path) -> None:
+def test_city_that_moved_on_is_told_from_drift(built: Built) -> None:
     """A change of the city files is not drift; it is said that it has not been applied."""
-    shutil.copytree(TOWN, tmp_path / "town")
-    services = built.city.servers
     wider = tuple(
         server.model_copy(update={"vcpu": 8, "memory_gib": 32}) if server.hostname == "files01" else server
-        for server in services
+        for server in built.city.servers
     )
     moved = replace(built, city=built.city.model_copy(update={"servers": wider}))
 
