@@ -139,7 +139,7 @@ def test_random_programs_take_the_steps_of_the_reference(history: list[Program])
 
 
 @given(history=histories())
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 def test_random_troubles_leave_nothing_behind(history: list[tuple[Program, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder, world(EMBEDDED, Path(folder)) as town:
         for program, trouble, name in history:
