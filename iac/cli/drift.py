@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,7 +31,6 @@ from iac.findings import Severity, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from iac.findings import Finding
     from iac.workflow.access import Network
@@ -50,6 +51,9 @@ class Part(StrEnum):
 
 
 Only = Annotated[Part | None, typer.Option("--only", help="Leave the other part out.")]
+CensusFile = Annotated[
+    Path | None, typer.Option("--census", metavar="FILE", help="Go by this Resource Graph export of the cloud.")
+]
 RemoveUnmanaged = Annotated[
     bool, typer.Option("--remove-unmanaged", help="In the lab, also remove cloud resources that nobody declared.")
 ]
@@ -66,11 +70,13 @@ def check(
     output: OutputFormat = Format.TEXT,
     fail_on: FailOn = Severity.LOW,
     lab_dir: LabDirectory = None,
+    census: CensusFile = None,
 ) -> int:
     """Compare devices and cloud with the city; 2 when something differs, 1 when something could not be checked."""
     from iac.report.formats import render_findings  # noqa: PLC0415  # start-up: help needs none of these
 
     network, sky = _parts(city, env, host, only, engine, lab_dir)
+    sky = replace(sky, counted=census) if sky and census else sky
     drift = _look(network, sky, workers)
     findings = drift.findings
     title = f"drift of {_name(network, sky)} ({env})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.drift.cloud import Context, compare_cloud
@@ -11,6 +11,7 @@ from iac.findings import Domain, Finding, Severity, State, sort_findings
 from iac.intent.cloud.estate import stack_names
 from iac.intent.cloud.place import environment
 from iac.stacks import program
+from iac.workflow.census import read_census
 from iac.workflow.cloudremedy import put_stack_right, remove_strays, strays_of
 from iac.workflow.engine import cloud as open_cloud
 from iac.workflow.origins import origins_of
@@ -40,6 +41,8 @@ class Sky:
     env_name: str
     place: LabDir
     engine: EngineName | None = None
+    counted: Path | None = None
+    """A Resource Graph export to go by, where the cloud cannot be counted from here."""
 
     def check(self, progress: Progress) -> tuple[Finding, ...]:
         """Return what differs, worst first; a cloud that cannot be asked at all is a finding too."""
@@ -48,9 +51,13 @@ class Sky:
             return (_nothing_built(self.env_name, lab=True),) if stack_names(self.city, self.env_name) else ()
         try:
             with self._open() as opened:
-                return check_cloud(self.city, self.env_name, opened, progress)
+                return check_cloud(self.city, self.env_name, self._counting(opened), progress)
         except IacError as error:
             return (_not_checked(self.env_name, "the cloud could not be asked", str(error)),)
+
+    def _counting(self, opened: Cloud) -> Cloud:
+        file = self.counted
+        return opened if file is None else replace(opened, census=lambda: read_census(file))
 
     def remediate(self, findings: Iterable[Finding], progress: Progress) -> tuple[WayBack, ...]:
         """Bring the stacks these findings are about to the city, and leave the others be.
@@ -89,11 +96,12 @@ def check_cloud(city: City, env_name: str, cloud: Cloud, progress: Progress) -> 
     looks = [_look(city, stack, cloud, progress) for stack in built]
     steps = [step for look in looks for step in look.seen]
     managed = [resource for stack in built for resource in recorded[stack]]
-    found = compare_cloud(steps, cloud.census(), managed, Context(origins, PUT_RIGHT))
+    found = compare_cloud(steps, cloud.census() if cloud.census else (), managed, Context(origins, PUT_RIGHT))
     unread = [look.unread for look in looks if look.unread]
     missing = [_never_built(stack) for stack in stacks if not recorded[stack]]
     behind = [_not_applied(look, origins) for look in looks if look.behind]
-    return sort_findings([*found, *unread, *missing, *behind])
+    uncounted = () if cloud.census else (_not_counted(env_name),)
+    return sort_findings([*found, *unread, *missing, *behind, *uncounted])
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,19 @@ def _nothing_built(env_name: str, *, lab: bool) -> Finding:
         state=State.FOUND if lab else State.NOT_CHECKED,
         why="There is nothing the city could be compared with.",
         fix=BUILD if lab else f"{BUILD} If it has been built, the state is elsewhere: see PULUMI_BACKEND_URL.",
+    )
+
+
+def _not_counted(env_name: str) -> Finding:
+    return Finding(
+        rule="drift.cloud.not-counted",
+        severity=Severity.LOW,
+        domain=Domain.CLOUD,
+        subject=env_name,
+        title=f"{env_name}: what nobody declared was not looked for",
+        state=State.NOT_CHECKED,
+        why="A machine or an address made by hand is in no stack, so only a count of everything shows it.",
+        fix="Give a Resource Graph export with --census FILE.",
     )
 
 

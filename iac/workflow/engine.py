@@ -41,8 +41,8 @@ class Cloud:
 
     engine: CloudEngine
     secrets: SecretSource
-    census: Callable[[], Sequence[Mapping[str, Any]]] = tuple
-    """Counts everything in the cloud, one row each as Resource Graph exports it; empty where nobody can."""
+    census: Callable[[], Sequence[Mapping[str, Any]]] | None = None
+    """Counts everything in the cloud, one row each as Resource Graph exports it; None where nobody can."""
     remove: Callable[[str], object] = refuse_removal
     """Removes one resource by its id; :class:`iac.errors.EngineError` when it is refused."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +12,7 @@ from iac.errors import EngineError, UsageError
 from iac.findings import Domain, Finding, Severity, State
 from iac.intent.cloud.estate import stack_names
 from iac.ports import MemorySecrets, ResourceStep, SilentProgress, StackResult
+from iac.workflow.census import read_census
 from iac.workflow.clouddrift import Sky, check_cloud, remediate_cloud, stacks_of
 from iac.workflow.cloudremedy import Stray, put_stack_right, remove_strays, strays_of
 from iac.workflow.destroy import destroy
@@ -150,6 +151,35 @@ def test_stack_that_cannot_be_asked_does_not_keep_the_others(town: City) -> None
     assert ("not-read", State.NOT_CHECKED, names[0]) in rules
     assert {subject for rule, _, subject in rules if rule == "not-built"} == set(names[2:])
     assert f"preview {names[1]}" in engine.asked
+
+
+def test_cloud_that_nobody_counted_says_so(town: City) -> None:
+    stack = str(stack_names(town, "lab")[0])
+    opened = Cloud(Obedient({stack}), MemorySecrets())
+
+    def rules(counted: Cloud) -> set[str]:
+        return {finding.rule for finding in check_cloud(town, "lab", counted, SILENT)}
+
+    assert "drift.cloud.not-counted" in rules(opened)
+    row = {"id": "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/virtualMachines/v"}
+    counted = replace(opened, census=lambda: [{**row, "type": "microsoft.compute/virtualmachines"}])
+    assert "drift.cloud.unmanaged-machine" in rules(counted)
+    assert "drift.cloud.not-counted" not in rules(counted)
+
+
+@pytest.mark.parametrize("text", ['[{"id": "x"}]', '{"data": [{"id": "x"}], "count": 1}'])
+def test_census_is_read_from_an_export(tmp_path: Path, text: str) -> None:
+    (tmp_path / "census.json").write_text(text, encoding="utf-8")
+
+    assert read_census(tmp_path / "census.json") == [{"id": "x"}]
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '["x"]', '[{"name": "x"}]'])
+def test_file_that_is_no_census_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "census.json").write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError, match=r"census\.json: (cannot be read|it is no)"):
+        read_census(tmp_path / "census.json")
 
 
 def test_cloud_that_was_never_built_is_no_drift(town: City, tmp_path: Path) -> None:
