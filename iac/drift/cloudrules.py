@@ -226,6 +226,18 @@ UNMANAGED: tuple[tuple[str, Meaning], ...] = (
 )  # fmt: skip
 """By the beginning of the ARM type, in lower case; the last row fits everything."""
 
+STACKS: tuple[Meaning, ...] = (
+    Meaning("not-read", _H, "", "", any_change, "the cloud could not be asked",
+            "What is in the cloud is not known; it may have changed."),
+    Meaning("not-built", _M, "", "", any_change, "a stack was never built",
+            "Others of this environment are there, so somebody counts on it."),
+    Meaning("not-applied", _M, "", "", any_change, "changes of the city are not in the cloud yet",
+            "The cloud is what the city files said before."),
+    Meaning("not-counted", _L, "", "", any_change, "what nobody declared was not looked for",
+            "A machine or an address made by hand is in no stack, so only a count of everything shows it."),
+)  # fmt: skip
+"""For whole stacks: what keeps them from being compared."""
+
 NOISE: tuple[tuple[str, str, str], ...] = (
     (r".*", r"(^|\.)(etag|provisioningState|resourceGuid|systemData)($|\.)", "Azure changes it by itself"),
     (r"storage:BlobServiceProperties", r"^(cors|sku|defaultServiceVersion)", "defaults come and go (issue 1700)"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.drift.cloud import Context, compare_cloud
+from iac.drift.cloudrules import STACKS
 from iac.errors import IacError
 from iac.findings import Domain, Finding, Severity, State, sort_findings
 from iac.intent.cloud.estate import stack_names
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 PUT_RIGHT = "iac drift remediate CITY"
 BUILD = "Run `iac up CITY`."
+_WHY = {row.rule: row.why for row in STACKS}
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def _not_applied(look: _Look, origins: Mapping[str, Origin]) -> Finding:
         where=tuple(dict.fromkeys(places)),
         expected="; ".join(f"{step.op} {step.urn.rsplit('::', 1)[-1]}" for step in look.behind),
         observed="as it was last brought up",
-        why="The cloud is what the city files said before.",
+        why=_WHY["not-applied"],
         fix=BUILD,
     )
 
@@ -185,7 +187,7 @@ def _never_built(stack: StackName) -> Finding:
         title="nothing of it was ever built",
         expected="built",
         observed="absent",
-        why="Others of this environment are there, so somebody counts on it.",
+        why=_WHY["not-built"],
         fix=BUILD,
     )
 
@@ -211,7 +213,7 @@ def _not_counted(env_name: str) -> Finding:
         subject=env_name,
         title=f"{env_name}: what nobody declared was not looked for",
         state=State.NOT_CHECKED,
-        why="A machine or an address made by hand is in no stack, so only a count of everything shows it.",
+        why=_WHY["not-counted"],
         fix="Give a Resource Graph export with --census FILE.",
     )
 
@@ -225,6 +227,6 @@ def _not_checked(subject: str, title: str, reason: str) -> Finding:
         title=title,
         state=State.NOT_CHECKED,
         observed=reason,
-        why="What is in the cloud is not known; it may have changed.",
+        why=_WHY["not-read"],
         fix="Put right what the reason says, and check again.",
     )

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from iac.checks.run import RULES
 from iac.drift.cloud import PREFIX
-from iac.drift.cloudrules import ADDED, CHANGED, GONE, UNMANAGED
+from iac.drift.cloudrules import ADDED, CHANGED, GONE, STACKS, UNMANAGED
 from iac.drift.rules import REMEDIATE
 from iac.drift.rules import RULES as DEVICE_RULES
 from iac.errors import UsageError
@@ -45,7 +45,7 @@ def stories() -> dict[str, Story]:
 
 def _drift_stories() -> dict[str, Story]:
     """Return what the drift rules say; of several rows with one name the first, which is the most telling."""
-    cloud = (*CHANGED, *GONE, *ADDED, *(meaning for _, meaning in UNMANAGED))
+    cloud = (*CHANGED, *GONE, *ADDED, *STACKS, *(meaning for _, meaning in UNMANAGED))
     found = [Story(row.rule, row.title, row.severity.value, row.why, row.fix, row.source) for row in DEVICE_RULES]
     found += [Story(PREFIX + row.rule, row.title, row.severity.value, row.why, REMEDIATE, row.source) for row in cloud]
     first = {story.id: story for story in reversed(found)}
