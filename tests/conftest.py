@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 _CLAIMS = pytest.StashKey[set[str]]()
 _CLAIMS_KEY = "golden_claims"
+_UNMEASURED = (ROOT / "tests" / "e2e", ROOT / "tests" / "browser", ROOT / "tests" / "docs")
+"""What runs whole programs, for minutes: what it runs has tests of its own, and measuring it would double the wait."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start with no golden file claimed."""
     config.stash[_CLAIMS] = set()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep coverage out of the tests that run whole programs."""
+    if any(item.path.is_relative_to(folder) for folder in _UNMEASURED):
+        item.add_marker("no_cover")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -127,9 +135,13 @@ def golden(request: pytest.FixtureRequest) -> Iterator[Golden]:
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def clean_environment(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Keep the user's settings out of the tests, and the tests out of the user's cache."""
     monkeypatch.delenv("IAC_TRACEBACK", raising=False)
+    if request.node.get_closest_marker("no_cover"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
