@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import signal
+import sys
 import textwrap
 import time
 from collections import deque
@@ -31,7 +33,10 @@ def command(out: Out = Path("iac-demo")) -> int:
     """Show everything once, in a lab on this machine."""
     from iac.workflow.demo import demo_place, engine, story  # noqa: PLC0415  # start-up
 
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for wish in (signal.SIGINT, signal.SIGTERM):  # a pipeline may have started us with Ctrl-C switched off
+        signal.signal(wish, _as_interrupt)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # who reads it through a pipe follows it, too
     screen = console()
     started = time.monotonic()
     steps = story()

@@ -37,26 +37,8 @@ def processes_naming(text: str) -> list[str]:
     return [line for line in listed.splitlines() if text in line]
 
 
-@pytest.mark.xdist_group("demo")
-def test_two_demos_at_once_end_with_a_report_each_and_leave_nothing(tmp_path: Path) -> None:
-    runs = [start(tmp_path / "demo"), start(tmp_path / "demo")]
-    printed = [run.communicate()[0] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], printed
-    for text in printed:
-        assert "the embedded engine" in text
-        assert all(step.title in text for step in story())
-        report = text.splitlines()[-1]
-        assert report.endswith("report/index.html")
-        assert "911" in Path(report).read_text(encoding="utf-8")
-    assert {folder.name for folder in tmp_path.iterdir()} == {"demo", "demo-2"}
-    assert not list(tmp_path.glob("*/lab"))
-    assert not processes_naming(str(tmp_path))
-
-
-@pytest.mark.xdist_group("demo")
-@pytest.mark.parametrize("title", ["Build it", "Tell them"])
-def test_interrupted_demo_takes_its_lab_down(title: str, tmp_path: Path) -> None:
-    run = start(tmp_path / "demo")
+def interrupt(run: subprocess.Popen[str], title: str) -> str:
+    """Press Ctrl-C a second after the demo comes to a chapter; return what it says from there on."""
     assert run.stdout
     for line in run.stdout:
         if line.rstrip().endswith(title):
@@ -66,6 +48,28 @@ def test_interrupted_demo_takes_its_lab_down(title: str, tmp_path: Path) -> None
     rest = run.communicate(timeout=90)[0]
     assert run.returncode == 130, rest
     assert "Traceback" not in rest
+    return rest
+
+
+@pytest.mark.xdist_group("demo")
+def test_demo_ends_with_a_report_though_another_beside_it_is_interrupted(tmp_path: Path) -> None:
+    whole, other = start(tmp_path / "demo"), start(tmp_path / "demo")
+    interrupt(other, "Tell them")
+    text = whole.communicate()[0]
+    assert whole.returncode == 0, text
+    assert "the embedded engine" in text
+    assert all(step.title in text for step in story())
+    report = text.splitlines()[-1]
+    assert report.endswith("report/index.html")
+    assert "911" in Path(report).read_text(encoding="utf-8")
+    assert {folder.name for folder in tmp_path.iterdir()} == {"demo", "demo-2"}
+    assert not list(tmp_path.glob("*/lab"))
+    assert not processes_naming(str(tmp_path))
+
+
+@pytest.mark.xdist_group("demo")
+def test_demo_interrupted_while_it_builds_takes_its_lab_down(tmp_path: Path) -> None:
+    interrupt(start(tmp_path / "demo"), "Build it")
     assert not (tmp_path / "demo" / "lab").exists()
     assert not processes_naming(str(tmp_path))
 
