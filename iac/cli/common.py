@@ -83,7 +83,7 @@ def confirm(question: str, *, yes: bool) -> None:
         raise UsageError(msg)
 
 
-def run(action: Callable[[], object]) -> int:
+def run(action: Callable[[], object]) -> int:  # noqa: PLR0911  # one way out for each kind of trouble
     """Run the command line and return the exit code; an error becomes words, never a traceback.
 
     With ``IAC_TRACEBACK=1`` the traceback is kept, for those who develop this program.
@@ -106,6 +106,10 @@ def run(action: Callable[[], object]) -> int:
         return Exit.UNKNOWN
     except OSError as error:
         print(f"iac: {error.filename or 'input/output'}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        return _end(error)
+    except Exception as error:  # noqa: BLE001  # the last wall: whatever was not foreseen is told in words as well
+        kind = type(error).__name__
+        print(f"iac: a fault of this program ({kind}: {error}); IAC_TRACEBACK=1 shows where", file=sys.stderr)  # noqa: T201
         return _end(error)
     return Exit.CLEAN
 

@@ -19,6 +19,7 @@ from iac.render import explain, has_templates
 from iac.rollout.journal import Journal
 from iac.syntax import compare, parse
 from iac.targets.comparison import RememberedCheck, SyntaxComparison
+from iac.targets.napalm.drivers import load_drivers
 from iac.targets.napalm.target import NapalmTarget
 from iac.targets.secrets import ChainSecrets, EnvironmentSecrets, FileSecrets
 from iac.targets.witness import silent
@@ -141,6 +142,7 @@ def open_network(folder: Path, environment: str, *, lab: Lab | None = None, host
     plan = survey_devices(city)
     intents = {device.hostname: device for device in plan.devices if has_templates(device.platform)}
     configs = {host: explain(device) for host, device in intents.items()}
+    load_drivers()
     left = [no_templates(device) for device in plan.devices if device.hostname not in intents]
     left += [finding for finding in plan.findings if finding.state is State.NOT_CHECKED]
     if chosen.target == "lab":

@@ -131,3 +131,12 @@ def test_change_without_a_terminal_needs_yes(monkeypatch: pytest.MonkeyPatch) ->
     confirm("?", yes=True)
     with pytest.raises(UsageError, match="Add --yes"):
         confirm("?", yes=False)
+
+
+def test_fault_of_the_program_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("division by zero")
+
+    assert run(fail) == Exit.UNKNOWN
+    said = capsys.readouterr().err
+    assert said == "iac: a fault of this program (ZeroDivisionError: division by zero); IAC_TRACEBACK=1 shows where\n"
