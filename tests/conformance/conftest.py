@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LEFT_BY_THE_SDK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""The Automation API's language server leaves an event loop open when a program fails."""
-
 NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no `pulumi` on PATH")
 
 
@@ -24,7 +21,7 @@ NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no `pulumi` 
     params=[
         pytest.param(EMBEDDED, id=EMBEDDED),
         pytest.param(EMBEDDED_GRPC, id=EMBEDDED_GRPC),
-        pytest.param(CLI, id=CLI, marks=[pytest.mark.cli, NO_CLI, _LEFT_BY_THE_SDK]),
+        pytest.param(CLI, id=CLI, marks=[pytest.mark.cli, NO_CLI]),
     ]
 )
 def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:

@@ -16,7 +16,7 @@ from tests.conformance.world import CLI, EMBEDDED, PASSPHRASE, PROJECT, Ears, op
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.cli, NO_CLI, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+pytestmark = [pytest.mark.cli, NO_CLI]
 
 STACK = StackName("lab", "shared", "network")
 
