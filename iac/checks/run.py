@@ -25,4 +25,4 @@ def check_city(city: City, today: dt.date) -> tuple[Finding, ...]:
     """Return what the rules find in a city, waivers applied, worst first."""
     context = Context(city, today)
     found = [finding for rule in RULES.values() for finding in rule.findings(context)]
-    return sort_findings(waivers.waive(context, found))
+    return sort_findings(waivers.waive(city, today, found))

@@ -8,15 +8,18 @@ from iac.checks.rule import Context, Rule, Violation
 from iac.findings import Domain, Finding, Severity
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
 
+    from iac.model.city import City
 
-def waive(context: Context, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+
+def waive(city: City, today: dt.date, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings, those with a waiver that still runs in the waived state."""
     running = {
         (waiver.rule, waiver.subject): f"{waiver.owner}, until {waiver.expires}: {waiver.reason}"
-        for waiver in context.city.waivers
-        if waiver.expires >= context.today
+        for waiver in city.waivers
+        if waiver.expires >= today
     }
 
     def settled(finding: Finding) -> Finding:

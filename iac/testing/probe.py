@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.checks.run import check_city
+from iac.checks.waivers import waive
 from iac.errors import IacError, IntentError
 from iac.findings import NOWHERE, Domain, Finding, Origin, Severity, sort_findings
 from iac.intent.cloud.estate import parse_stack, plan_stack, stack_names
@@ -114,11 +115,9 @@ def _on_devices(outline: Outline) -> Iterator[Finding]:
 
 def _in_cloud(outline: Outline) -> Iterator[Finding]:
     from iac.workflow.clouddrift import Sky  # noqa: PLC0415  # heavy: Pulumi
-    from iac.workflow.drift import waived  # noqa: PLC0415  # heavy: NAPALM
     from iac.workflow.labdir import lab_dir  # noqa: PLC0415  # start-up
 
     if not outline.stacks:
         return
     sky = Sky(outline.city, outline.folder, outline.env, lab_dir(outline.folder))
-    for finding in sky.check(SilentProgress()):
-        yield waived(outline.city, outline.clock, finding)
+    yield from waive(outline.city, outline.clock.now().date(), sky.check(SilentProgress()))

@@ -15,7 +15,7 @@ from iac.findings import State
 from iac.intent.devices import survey_devices
 from iac.model.load import load_city
 from iac.ports import DeviceAccess, SystemClock
-from iac.render import explain, has_templates
+from iac.render import explain, has_templates, render_device
 from iac.rollout.journal import Journal
 from iac.syntax import compare, parse
 from iac.targets.comparison import RememberedCheck, SyntaxComparison
@@ -27,7 +27,7 @@ from iac.workflow.lab import Lab, lab_of
 from iac.workflow.render import no_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from iac.artifacts import DeviceConfig
     from iac.change import Plan
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from iac.model.city import City
     from iac.model.cloud import Environment
     from iac.ports import Clock, SecretSource
+    from iac.syntax import Difference, Tree
     from iac.targets.witness import Witness
 
 SECRETS_FILE = "IAC_SECRETS_FILE"
@@ -104,8 +105,16 @@ class Network:
         here = parse(running, config.platform, name=f"device:{config.hostname}")
         there = parse(config.text, config.platform, name=config.hostname)
         differences = compare(here, there, sections=config.sections, check=self.check).differences
-        management = Management(user=self.accesses[config.hostname].username)
-        return plan_change(differences, here, there, host=config.hostname, management=management)
+        return self.way(config.hostname, differences, here, there)
+
+    def way(self, host: str, differences: Sequence[Difference], here: Tree, there: Tree) -> Plan:
+        """Return the ordered way from ``here`` to ``there``, whose differences are known already."""
+        management = Management(user=self.accesses[host].username)
+        return plan_change(differences, here, there, host=host, management=management)
+
+    def explained(self, host: str) -> DeviceConfig:
+        """Return what a device should be with the origin of each line, which takes several times as long."""
+        return explain(self.intents[host])
 
     def commands(self, config: DeviceConfig, running: str) -> tuple[str, ...]:
         """Return the lines to type, in order."""
@@ -141,7 +150,7 @@ def open_network(folder: Path, environment: str, *, lab: Lab | None = None, host
     chosen = environment_named(city, environment)
     plan = survey_devices(city)
     intents = {device.hostname: device for device in plan.devices if has_templates(device.platform)}
-    configs = {host: explain(device) for host, device in intents.items()}
+    configs = {host: render_device(device) for host, device in intents.items()}
     load_drivers()
     left = [no_templates(device) for device in plan.devices if device.hostname not in intents]
     left += [finding for finding in plan.findings if finding.state is State.NOT_CHECKED]

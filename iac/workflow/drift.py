@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from iac.checks.waivers import waive
 from iac.drift import compare_saved, findings_of, unmanaged
 from iac.errors import TargetError
 from iac.findings import Domain, Finding, Severity, State, sort_findings
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
     from iac.artifacts import DeviceConfig
     from iac.change import Plan
-    from iac.model.city import City
-    from iac.ports import Clock, Progress
+    from iac.ports import Progress
     from iac.syntax import Difference, Tree
     from iac.workflow.access import Network
     from iac.workflow.clouddrift import Sky
@@ -79,9 +79,9 @@ def check_environment(network: Network | None, sky: Sky | None, progress: Progre
         devices = aside.submit(check_devices, network, progress, workers=workers) if network else None
         cloud = sky.check(progress) if sky else ()
         found = devices.result() if devices else ()
-    clock = network.clock if network else SystemClock()
-    left = tuple(waived(network.city, clock, finding) for finding in network.findings) if network else ()
-    return Drift(found, tuple(waived(sky.city, clock, finding) for finding in cloud) if sky else (), left)
+    today = (network.clock if network else SystemClock()).now().date()
+    left = waive(network.city, today, network.findings) if network else ()
+    return Drift(found, waive(sky.city, today, cloud) if sky else (), left)
 
 
 def check_devices(network: Network, progress: Progress, *, workers: int = WORKERS) -> tuple[DeviceDrift, ...]:
@@ -113,11 +113,12 @@ def compare_texts(network: Network, config: DeviceConfig, running: str, startup:
     there = parse(config.text, config.platform, name=host)
     booted = parse(startup, config.platform, name=f"startup:{host}")
     differences = compare(here, there, sections=config.sections, check=network.check).differences
-    found = findings_of(host, differences, here, there, origins=config.origins)
+    origins = network.explained(host).origins if differences else ()
+    found = findings_of(host, differences, here, there, origins=origins)
     found = _with_unsaved(network, config, found, _Texts(here, booted, differences))
     left = unmanaged(host, here, there, sections=config.sections) if config.sections else ()
-    settled = tuple(waived(network.city, network.clock, _redacted(finding)) for finding in found)
-    return DeviceDrift(host, sort_findings(settled), left, network.plan(config, running))
+    settled = waive(network.city, network.clock.now().date(), map(_redacted, found))
+    return DeviceDrift(host, sort_findings(settled), left, network.way(host, differences, here, there))
 
 
 @dataclass(frozen=True)
@@ -161,15 +162,6 @@ def _redacted(finding: Finding) -> Finding:
         expected=hide(finding.expected),
         observed=hide(finding.observed),
     )
-
-
-def waived(city: City, clock: Clock, finding: Finding) -> Finding:
-    """Return the finding, in the waived state where the city's files waive it today."""
-    today = clock.now().date()
-    for waiver in city.waivers:
-        if (waiver.rule, waiver.subject) == (finding.rule, finding.subject) and waiver.expires >= today:
-            return finding.waived(f"{waiver.owner}, until {waiver.expires}: {waiver.reason}")
-    return finding
 
 
 def _unread(host: str, error: TargetError) -> Finding:

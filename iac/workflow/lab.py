@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from iac.errors import StateError, UsageError
 from iac.ports import DeviceAccess
-from iac.render import explain, has_templates
+from iac.render import has_templates, render_device
 from iac.render.devices import render_template
 from iac.targets.secrets import LabSecrets, fill, names_in, reveal_all, write_private
 from iac.workflow.labdir import LabDir, lab_dir
@@ -178,7 +178,7 @@ def device_spec(device: DeviceIntent, secrets: SecretSource, *, bare: bool = Fal
     """Return the simulated twin of a device; secrets are in clear in it, as in a device's own memory."""
     from iac.lab.devices.device import DeviceSpec  # noqa: PLC0415  # start-up
 
-    config = explain(device)
+    config = render_device(device)
     text = startup_text(device, config, bare=bare)
     filled = fill(text, reveal_all(names_in(text), secrets))
     return DeviceSpec(device.hostname, device.platform, filled, ports=_hardware(config.text))
