@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -12,9 +10,10 @@ from typing import TYPE_CHECKING
 from iac.artifacts import Outcome, Status
 from iac.errors import IacError
 from iac.ports import SilentProgress
+from iac.rollout.interrupt import interruptible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from iac.ports import Progress
 
@@ -54,7 +53,6 @@ class _Run:
     stop: threading.Event = field(default_factory=threading.Event)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     reason: str = ""
-    interrupted: bool = False
 
     def one(self, host: str) -> Outcome:
         if self.stop.is_set():
@@ -69,12 +67,8 @@ class _Run:
 
     def note(self, outcome: Outcome) -> None:
         self.outcomes[outcome.subject] = outcome
-        budget = self.rules.failure_budget
-        if budget is not None and self.failures() > budget:
-            self.halt(f"not begun: {self.failures()} failures are more than the {budget} allowed")
-
-    def failures(self) -> int:
-        return sum(outcome.status not in GOOD for outcome in self.outcomes.values())
+        if reason := exceeded(self.rules.failure_budget, self.outcomes.values()):
+            self.halt(reason)
 
     def halt(self, reason: str) -> None:
         if not self.stop.is_set():
@@ -87,30 +81,17 @@ def roll_out(
 ) -> Rollout:
     """Do ``work`` for every host, wave by wave; what has begun is always brought to its end, also after Ctrl-C."""
     run = _Run(work, rules or Rules(), progress or SilentProgress())
-    with _interruptible(run), ThreadPoolExecutor(run.rules.workers, thread_name_prefix="device") as pool:
+    pool = ThreadPoolExecutor(run.rules.workers, thread_name_prefix="device")
+    with interruptible(run.halt) as interrupted, pool:
         for wave in waves:
             for future in as_completed([pool.submit(run.one, host) for host in wave]):
                 run.note(future.result())
-    return Rollout(dict(sorted(run.outcomes.items())), run.interrupted)
+    return Rollout(dict(sorted(run.outcomes.items())), interrupted())
 
 
-@contextlib.contextmanager
-def _interruptible(run: _Run) -> Iterator[None]:
-    """Let the first Ctrl-C begin nothing new, and a second one do what it always does.
-
-    A handler and not an exception: an exception could strike between any two lines and lose an outcome.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(_number: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, before)
-        run.interrupted = True
-        run.halt("not begun: interrupted")
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def exceeded(budget: int | None, outcomes: Iterable[Outcome]) -> str:
+    """Return why nothing further may begin, empty as long as no more hosts failed than the budget allows."""
+    failures = sum(outcome.status not in GOOD for outcome in outcomes)
+    if budget is None or failures <= budget:
+        return ""
+    return f"not begun: {failures} failures are more than the {budget} allowed"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import signal
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +12,9 @@ from typing import TYPE_CHECKING
 import iac
 from iac.artifacts import Outcome, Status
 from iac.errors import SecretError, StateError
+from iac.rollout.interrupt import interruptible
 from iac.rollout.ledger import Ledger
-from iac.rollout.run import GOOD, Rollout
+from iac.rollout.run import Rollout, exceeded
 from iac.rollout.waves import plan_waves
 from iac.targets.ansible.answers import Answers
 from iac.targets.ansible.order import Order
@@ -71,7 +70,6 @@ class _Run:
     progress: Progress
     ledger: Ledger
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    interrupted: bool = False
 
     @property
     def folder(self) -> Path:
@@ -100,12 +98,12 @@ class _Run:
         configs = self.network.configs
         left = [host for host in sorted(configs) if not self._is_done(host)]
         kinds = {host: configs[host].platform for host in left}
-        with self._interruptible():
+        with interruptible(self._halt) as interrupted:
             for number, wave in enumerate(plan_waves(left, kinds) if self.wishes.waves else [tuple(left)], 1):
                 self._wave(number, wave)
         if not any(outcome.status is Status.UNKNOWN for outcome in self.outcomes.values()):
             self.ledger.close()
-        return Rollout(dict(sorted(self.outcomes.items())), self.interrupted)
+        return Rollout(dict(sorted(self.outcomes.items())), interrupted())
 
     def _is_done(self, host: str) -> bool:
         if self.wishes.dry_run or not self.ledger.done(host, self._digest(host)):
@@ -132,10 +130,8 @@ class _Run:
         self.outcomes[outcome.subject] = outcome
         if not self.wishes.dry_run:
             self.ledger.note(outcome, self._digest(outcome.subject))
-        failures = sum(known.status not in GOOD for known in self.outcomes.values())
-        budget = self.wishes.failure_budget
-        if budget is not None and failures > budget:
-            self._halt(f"not begun: {failures} failures are more than the {budget} allowed")
+        if reason := exceeded(self.wishes.failure_budget, self.outcomes.values()):
+            self._halt(reason)
 
     def _halt(self, reason: str) -> None:
         if not self.stop.exists():
@@ -176,24 +172,6 @@ class _Run:
                 values[name] = self.network.secrets.reveal(name)
         with private_file(self.network.state / "ansible-secrets.json", json.dumps(values)) as path:
             yield hidden | {SECRETS_FILE: str(path.resolve())}
-
-    @contextlib.contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        """Let the first Ctrl-C begin nothing new, and a second one do what it always does."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def interrupt(_number: int, _frame: object) -> None:
-            signal.signal(signal.SIGINT, before)
-            self.interrupted = True
-            self._halt("not begun: interrupted")
-
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
 
 
 def modules_folder() -> Path:
