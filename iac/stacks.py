@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iac.carried import carried
 from iac.errors import EngineError, SecretError
 from iac.ports import StackName
 
@@ -197,17 +198,10 @@ class NamedSecrets:
         return f"<secret:{name}>"
 
 
-def layers_folder() -> Path:
-    """Return the folder with a file per layer: inside the wheel, or beside the package in a checkout."""
-    package = Path(__file__).parent
-    carried = package / "_stacks"
-    return carried if carried.is_dir() else package.parent / "stacks"
-
-
 def layer(name: str) -> ModuleType:
     """Return the module of a layer, loaded from its file once."""
     qualified = f"{_PACKAGE}.{name}"
-    return sys.modules.get(qualified) or _load(qualified, layers_folder() / f"{name}.py")
+    return sys.modules.get(qualified) or _load(qualified, carried("stacks") / f"{name}.py")
 
 
 def _load(qualified: str, file: Path) -> ModuleType:

@@ -6,11 +6,10 @@ import contextlib
 import json
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import iac
 from iac.artifacts import Outcome, Status
+from iac.carried import carried
 from iac.errors import SecretError, StateError
 from iac.rollout.interrupt import interruptible
 from iac.rollout.ledger import Ledger
@@ -27,6 +26,7 @@ from iac.workflow.onehost import digest, own_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from iac.ports import Progress
     from iac.workflow.access import Network
@@ -148,7 +148,7 @@ class _Run:
         if self.through.lab_dir is not None:
             parameters["lab_dir"] = str(self.through.lab_dir.resolve())
         known = {host: {"iac_config_digest": self._digest(host)} for host in hosts}
-        return Order(self.through.city, modules_folder(), known, parameters, self.wishes.dry_run)
+        return Order(self.through.city, carried("library"), known, parameters, self.wishes.dry_run)
 
     def _digest(self, host: str) -> str:
         return digest(self.network.configs[host].text)
@@ -172,10 +172,3 @@ class _Run:
                 values[name] = self.network.secrets.reveal(name)
         with private_file(self.network.state / "ansible-secrets.json", json.dumps(values)) as path:
             yield hidden | {SECRETS_FILE: str(path.resolve())}
-
-
-def modules_folder() -> Path:
-    """Return the folder of the Ansible modules, from a checkout or from an installed package."""
-    package = Path(iac.__file__).parent
-    installed = package / "_library"
-    return installed if installed.is_dir() else package.parent / "library"

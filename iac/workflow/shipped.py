@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import iac
+from iac.carried import carried
 from iac.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def shipped_city(name: str) -> Path:
-    """Return the folder of a city that ships, from a checkout or from an installed package.
+    """Return the folder of a city that ships.
 
     Raises:
         UsageError: No city of that name ships.
     """
-    package = Path(iac.__file__).parent
-    for folder in (package / "_cities", package.parent / "cities"):
-        if (folder / name / "city.yaml").is_file():
-            return folder / name
+    folder = carried("cities") / name
+    if (folder / "city.yaml").is_file():
+        return folder
     raise UsageError(f"no city called {name!r} ships with this program", hint="town and harborview do")

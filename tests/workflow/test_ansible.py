@@ -17,7 +17,7 @@ from iac.rollout.ledger import Ledger
 from iac.targets.job import Job
 from iac.targets.witness import Phase
 from iac.workflow.access import open_network
-from iac.workflow.ansible import Through, _Run, deploy_through_ansible, modules_folder
+from iac.workflow.ansible import Through, _Run, deploy_through_ansible
 from iac.workflow.deploy import Wishes
 
 if TYPE_CHECKING:
@@ -143,7 +143,3 @@ def test_worker_elsewhere_gets_no_secrets(network: Network) -> None:
 
     with run._secrets() as variables:
         assert set(variables.values()) == {""}
-
-
-def test_modules_are_found() -> None:
-    assert {path.name for path in modules_folder().glob("iac_*.py")} >= {"iac_config.py", "iac_facts.py"}
