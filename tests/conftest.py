@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import signal
+import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if shutil.which("pulumi"):
         config.addinivalue_line("filterwarnings", _LEFT_BY_THE_SDK)
+        # pytest tidies up for the last time outside of its own filters.
+        warnings.simplefilter("ignore", pytest.PytestUnraisableExceptionWarning)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
