@@ -14,18 +14,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from iac.errors import StateError
+from iac.lab.processes import exists, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
-_POLL_SECONDS = 0.02
 _CALL_SECONDS = 2.0
 _LOOPBACK = "127.0.0.1"
 
@@ -39,7 +38,7 @@ class Served:
 
     def alive(self) -> bool:
         """Tell whether the process is there and its port takes calls."""
-        if not _exists(self.pid):
+        if not exists(self.pid):
             return False
         with contextlib.suppress(OSError), socket.create_connection((_LOOPBACK, self.port), timeout=_CALL_SECONDS):
             return True
@@ -50,16 +49,8 @@ class Served:
         for number in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-            if self._gone():
+            if wait_until(lambda: not exists(self.pid), STOP_SECONDS):
                 return
-
-    def _gone(self) -> bool:
-        deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline:
-            if not _exists(self.pid):
-                return True
-            time.sleep(_POLL_SECONDS)
-        return False
 
 
 def serve_apart(store: Path, facts: Path, log: Path) -> Served:
@@ -117,14 +108,3 @@ def _write(path: Path, text: str) -> None:
     beside = path.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)
-
-
-def _exists(pid: int) -> bool:
-    # A child of this process that has ended is only gone once somebody has asked after it.
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

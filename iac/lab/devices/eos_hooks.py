@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from iac.lab.devices import hashing
 from iac.lab.devices.grammar.eos import VIRTUAL_TYPES
-from iac.lab.devices.grammar.kinds import format_vlans, parse_vlans
+from iac.lab.devices.grammar.kinds import parse_vlans
 from iac.lab.devices.tree import Node
+from iac.lab.devices.vlans import allow, make_vlans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from iac.lab.devices.editor import Edit
-
-TRUNK = "switchport trunk allowed vlan"
-ALL_VLANS = frozenset(range(1, 4095))
 
 
 def hooks(ports: frozenset[str], engine: str) -> Mapping[str, Callable[[Edit], str | None]]:
@@ -86,44 +84,11 @@ def _vrf(edit: Edit) -> str | None:
 
 
 def _trunk(edit: Edit) -> str | None:
-    if edit.negated:
-        edit.node.children.pop(TRUNK, None)
-        return ""
-    words = edit.match.text.removeprefix(TRUNK).split()
-    present = trunk_vlans(edit.node.children.get(TRUNK))
-    listed = parse_vlans(words[-1]) or frozenset()
-    wanted = {
-        "all": ALL_VLANS,
-        "none": frozenset[int](),
-        "add": present | listed,
-        "remove": present - listed,
-        "except": ALL_VLANS - listed,
-    }.get(words[0], listed)
-    if wanted == ALL_VLANS:
-        edit.node.children.pop(TRUNK, None)
-    else:
-        text = f"{TRUNK} {format_vlans(wanted, pairs=False) or 'none'}"
-        edit.node.children[TRUNK] = Node(text, TRUNK, edit.match.rule)
-    return ""
-
-
-def trunk_vlans(node: Node | None) -> frozenset[int]:
-    """Return the VLANs a trunk carries; all of them when nothing is configured."""
-    return ALL_VLANS if node is None else parse_vlans(node.text.rpartition(" ")[2]) or frozenset()
+    return allow(edit, pairs=False)
 
 
 def _vlans(edit: Edit) -> str | None:
-    numbers = sorted(parse_vlans(edit.match.arguments[0]) or ())
-    for number in numbers:
-        key = f"vlan {number}"
-        if edit.negated:
-            edit.node.children.pop(key, None)
-        elif number != 1:
-            edit.node.children.setdefault(key, Node(key, key, edit.match.rule))
-    if not edit.negated:
-        last = f"vlan {numbers[-1]}"
-        edit.editor.stack.append(("vlan", edit.node.children.get(last) or Node(last, last, edit.match.rule)))
-    return ""
+    return make_vlans(edit, sorted(parse_vlans(edit.match.arguments[0]) or ()))
 
 
 def _ace(edit: Edit) -> str | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from iac.lab.devices import iosxe_lists, iosxe_secrets, iosxe_vlans
 from iac.lab.devices.grammar.iosxe_names import VIRTUAL_TYPES
-from iac.lab.devices.iosxe_vlans import TRUNK, trunk_lines
+from iac.lab.devices.iosxe_vlans import trunk_lines
 from iac.lab.devices.tree import Node
+from iac.lab.devices.vlans import TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

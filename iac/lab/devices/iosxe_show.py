@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iac.lab.devices.grammar.kinds import parse_vlans
 from iac.lab.devices.iosxe_hooks import routed_by_nature
-from iac.lab.devices.iosxe_vlans import TRUNK, trunk_vlans
+from iac.lab.devices.vlans import TRUNK, trunk_vlans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

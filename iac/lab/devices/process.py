@@ -14,13 +14,13 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from iac.errors import StateError, UsageError
 from iac.lab.devices.control import Control
 from iac.lab.devices.registry import LOG, REGISTRY, SOCKET, DeviceAddress, read_registry
+from iac.lab.processes import exists, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
-_POLL_SECONDS = 0.02
 
 
 @dataclass
@@ -63,35 +62,18 @@ class Lab:
         """End the process, by asking first and by force after 10 seconds; states on disk stay for the next start."""
         with contextlib.suppress(StateError):
             self.control.stop()
-        if not self._gone(STOP_SECONDS):
+        if not wait_until(self._gone, STOP_SECONDS):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-            self._gone(STOP_SECONDS)
+            wait_until(self._gone, STOP_SECONDS)
         if self._child is not None and self._child.stdin is not None:
             self._child.stdin.close()
         for name in (SOCKET, REGISTRY):
             (self.folder / name).unlink(missing_ok=True)
 
-    def _gone(self, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if not _exists(self.pid, self._child):
-                return True
-            time.sleep(_POLL_SECONDS)
-        return False
-
-
-def _exists(pid: int, child: subprocess.Popen[bytes] | None) -> bool:
-    if child is not None:
-        return child.poll() is None
-    # A child of this process that has ended is only gone once somebody has asked after it.
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    def _gone(self) -> bool:
+        child = self._child
+        return child.poll() is not None if child else not exists(self.pid)
 
 
 def start(
