@@ -31,7 +31,7 @@ _HEAD, _TAIL = 6, 12
 
 def command(out: Out = Path("iac-demo")) -> int:
     """Show everything once, in a lab on this machine."""
-    from iac.workflow.demo import demo_place, engine, story  # noqa: PLC0415  # start-up
+    from iac.workflow.demo import STORY, demo_place, engine  # noqa: PLC0415  # start-up
 
     for wish in (signal.SIGINT, signal.SIGTERM):  # a pipeline may have started us with Ctrl-C switched off
         signal.signal(wish, _as_interrupt)
@@ -39,12 +39,11 @@ def command(out: Out = Path("iac-demo")) -> int:
         sys.stdout.reconfigure(line_buffering=True)  # who reads it through a pipe follows it, too
     screen = console()
     started = time.monotonic()
-    steps = story()
     with demo_place(out) as place:
         screen.print(f"A town, its cloud and its network, from description to proof. Everything is in {place.folder}")
         screen.print(f"The cloud is simulated; {engine()} drives it. No real Azure, no real device is touched.")
-        for number, step in enumerate(steps, 1):
-            _announce(screen, number, len(steps), step)
+        for number, step in enumerate(STORY, 1):
+            _announce(screen, number, len(STORY), step)
             _show(screen, step, place)
         screen.print("\nThe lab is taken down.")
     minutes, seconds = divmod(round(time.monotonic() - started), 60)

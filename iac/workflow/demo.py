@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iac.errors import StateError, UsageError
+from iac.workflow.engine import usual_engine
 from iac.workflow.labdir import LAB_HOME
 from iac.workflow.shipped import shipped_city
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
-MARKER = ".iac-demo"
 _PATIENCE = 30.0
 """Seconds an interrupted command may take to bring itself to a safe end."""
 
@@ -76,7 +76,7 @@ class Step:
         return f"{words} > {self.saves}" if self.saves else words
 
 
-_STORY: tuple[Step, ...] = (
+STORY: tuple[Step, ...] = (
     Step(
         "A town to practise on",
         "Eight simulated switches and routers and a simulated Azure start on this machine, reachable only from it. "
@@ -119,12 +119,12 @@ _STORY: tuple[Step, ...] = (
     Step(
         "Somebody opens the cloud",
         "Behind our back, one firewall rule in the cloud now lets the whole internet in.",
-        ("lab", "break", "town", "{cloud}"),
+        ("lab", "break", "town", "nsg-rule-opened"),
     ),
     Step(
         "Somebody breaks 911",
         "And on a router the line that sends 911 calls out is removed. Nobody notices until somebody needs it.",
-        ("lab", "break", "town", "{device}"),
+        ("lab", "break", "town", "911-route-removed"),
     ),
     Step(
         "The nightly check",
@@ -156,24 +156,14 @@ _STORY: tuple[Step, ...] = (
         ("report", "town", "--out", "report", "--drift", "drift.json"),
     ),
 )
-
-CLOUD_MISCHIEF = "nsg-rule-opened"
-DEVICE_MISCHIEF = "911-route-removed"
-
-
-def story() -> tuple[Step, ...]:
-    """Return the steps in order."""
-    names = {"{cloud}": CLOUD_MISCHIEF, "{device}": DEVICE_MISCHIEF}
-    return tuple(
-        Step(step.title, step.why, tuple(names.get(word, word) for word in step.arguments), step.code, step.saves)
-        for step in _STORY
-    )
+"""The steps in order."""
 
 
 def engine() -> str:
     """Return which engine ``iac up`` takes in the lab on this machine, in words."""
-    found = shutil.which("pulumi")
-    return f"the Pulumi CLI ({found})" if found else "the embedded engine (there is no `pulumi` on PATH)"
+    if usual_engine() == "cli":
+        return f"the Pulumi CLI ({shutil.which('pulumi')})"
+    return "the embedded engine (there is no `pulumi` on PATH)"
 
 
 @contextlib.contextmanager
@@ -187,7 +177,6 @@ def demo_place(wanted: Path) -> Iterator[Place]:
         UsageError: The folder cannot be made.
     """
     place = Place(_fresh(wanted))
-    (place.folder / MARKER).write_text("made by iac demo\n", encoding="utf-8")
     shutil.copytree(shipped_city("town"), place.city, ignore=shutil.ignore_patterns(".iac", "__pycache__"))
     try:
         yield place
@@ -232,11 +221,7 @@ def _saved(step: Step, place: Place) -> Iterator[Callable[[str], object] | None]
 
 
 def _run(arguments: Sequence[str], place: Place, hear: Say) -> int:
-    command = [sys.executable, "-m", "iac.cli.main", *arguments]
-    environment = os.environ | {LAB_HOME: str(place.labs), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, cwd=place.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as running:
+    with _start(arguments, place) as running:
         try:
             for line in running.stdout or ():
                 hear(line)
@@ -244,6 +229,19 @@ def _run(arguments: Sequence[str], place: Place, hear: Say) -> int:
         except KeyboardInterrupt:
             _end(running)
             raise
+
+
+def _start(arguments: Sequence[str], place: Place, *, apart: bool = False) -> subprocess.Popen[str]:
+    """Start ``iac`` in the demo's folder with the demo's lab; ``apart``: out of reach of Ctrl-C."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "iac.cli.main", *arguments],
+        cwd=place.folder,
+        env=os.environ | {LAB_HOME: str(place.labs), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=apart,
+    )
 
 
 def _end(running: subprocess.Popen[str]) -> None:
@@ -262,9 +260,8 @@ def _lab_down(place: Place) -> None:
     """Stop the lab in a session of its own, so that an impatient second Ctrl-C does not stop the stopping."""
     if not place.labs.exists():
         return
-    command = [sys.executable, "-m", "iac.cli.main", "lab", "down", "town", "--yes"]
-    environment = os.environ | {LAB_HOME: str(place.labs)}
-    subprocess.run(command, cwd=place.folder, env=environment, capture_output=True, start_new_session=True, check=False)
+    with _start(("lab", "down", "town", "--yes"), place, apart=True) as stopping:
+        stopping.communicate()
     shutil.rmtree(place.labs, ignore_errors=True)
 
 

@@ -63,7 +63,7 @@ def cloud(city: City, folder: Path, env_name: str, chosen: EngineName | None, pl
     prepare_cloud(where)
     secrets = ChainSecrets([EnvironmentSecrets(), LabSecrets(where.secrets)])
     store = azure_store(env, where)
-    with _lab_engine(store, where, chosen or _usual()) as engine:
+    with _lab_engine(store, where, chosen or usual_engine()) as engine:
         yield Cloud(engine, secrets, lambda: _counted(store), store.delete)
 
 
@@ -73,7 +73,8 @@ def _counted(store: Store) -> Sequence[Mapping[str, Any]]:
     return resource_graph(store)
 
 
-def _usual() -> EngineName:
+def usual_engine() -> EngineName:
+    """Return the engine the lab takes when none is named: the CLI where it is on PATH."""
     from iac.targets.pulumi.engine import installed  # noqa: PLC0415  # heavy: Pulumi
 
     return "cli" if installed() else "embedded"

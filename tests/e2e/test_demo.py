@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from iac.errors import UsageError
-from iac.workflow.demo import demo_place, story
+from iac.workflow.demo import STORY, demo_place
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("IAC_", "COVERAGE"))}
 """Without coverage: the demo's commands are measured by their own tests, and here as fast as a stranger sees them."""
@@ -58,7 +58,7 @@ def test_demo_ends_with_a_report_though_another_beside_it_is_interrupted(tmp_pat
     text = whole.communicate()[0]
     assert whole.returncode == 0, text
     assert "the embedded engine" in text
-    assert all(step.title in text for step in story())
+    assert all(step.title in text for step in STORY)
     report = text.splitlines()[-1]
     assert report.endswith("report/index.html")
     assert "911" in Path(report).read_text(encoding="utf-8")
