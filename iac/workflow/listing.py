@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from iac.errors import UsageError
 from iac.model.sections import sections, table_names
+from iac.workflow.columns import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,9 +117,7 @@ def _csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
 
 def _text(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
     cells = [list(columns), *([_cut(_word(row.get(column, ""))) for column in columns] for row in rows)]
-    widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in cells]
-    return "\n".join([*(lines if rows else []), f"{len(rows)} found"]) + "\n"
+    return "\n".join([*(aligned(cells) if rows else []), f"{len(rows)} found"]) + "\n"
 
 
 def _cut(text: str) -> str:

@@ -14,9 +14,10 @@ from iac.intent.rows import natural
 from iac.intent.sites import gather
 from iac.model.archetype import archetype_of
 from iac.model.index import index
+from iac.workflow.columns import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from iac.intent.ports import SwitchPort
     from iac.model.base import Model
@@ -46,13 +47,6 @@ def _part(heading: str, lines: Iterable[str], most: int = 0) -> Part:
     return Part(heading, tuple(told))
 
 
-def _table(rows: Sequence[Sequence[object]]) -> list[str]:
-    """Return rows with their columns under each other."""
-    texts = [[str(cell) for cell in row] for row in rows]
-    widths = [max(len(row[column]) for row in texts) for column in range(len(texts[0]))] if texts else []
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in texts]
-
-
 def _changers(city: City, *sections: str) -> Part:
     lines = [
         f"{department.name} ({department.code}): {', '.join(mine)}"
@@ -77,13 +71,13 @@ def site(city: City, code: str) -> Told:
         _part("VLANs", _vlans(city, it)),
         _part(
             "devices",
-            _table([(d.hostname, d.role, d.model, f"{d.ports} ports", d.floor or "") for d in look.devices_at(code)]),
+            aligned([(d.hostname, d.role, d.model, f"{d.ports} ports", d.floor or "") for d in look.devices_at(code)]),
             _MOST,
         ),
         _part("ports with power and telephones", _floors(city, it)),
         _part(
             "ways out",
-            _table(
+            aligned(
                 [
                     (c.circuit_id, c.role, c.kind, f"{c.bandwidth_mbps} Mbit/s", c.carrier)
                     for c in look.circuits_at(code)
@@ -92,7 +86,7 @@ def site(city: City, code: str) -> Told:
         ),
         _part("911", _emergency(city, it)),
         _part(
-            "telephones", _table([(p.extension, p.display_name, f"floor {p.floor}", p.model) for p in phones]), _MOST
+            "telephones", aligned([(p.extension, p.display_name, f"floor {p.floor}", p.model) for p in phones]), _MOST
         ),
         _part(
             "not configured from here", (f"{u.count} x {u.model} ({u.kind}), {u.name}" for u in look.unmanaged_at(code))
@@ -125,7 +119,7 @@ def _vlans(city: City, it: Site) -> list[str]:
         (v.vlan, v.name, v.purpose, f"floor {v.floor}" if v.floor else "all floors", v.prefix, f"gateway {v.gateway}")
         for v in site_vlans(city, it)
     ]
-    return _table(rows)
+    return aligned(rows)
 
 
 def _floors(city: City, it: Site) -> Iterator[str]:
@@ -168,7 +162,7 @@ def device(city: City, hostname: str) -> Told:
         ports = _port_lines(decided)
     parts = (
         _part("what it is", _device_facts(city, it, str(address))),
-        _part("links", _table(links)),
+        _part("links", aligned(links)),
         _part("ports", ports, 40),
         _changers(city, "devices", "ports", "links"),
     )
@@ -201,7 +195,7 @@ def _port_lines(ports: Iterable[SwitchPort]) -> list[str]:
             rows[-1] = (rows[-1][0], port.name, does)
         else:
             rows.append((port.name, port.name, does))
-    return _table([(first if first == last else f"{first} to {last}", *does) for first, last, does in rows])
+    return aligned([(first if first == last else f"{first} to {last}", *does) for first, last, does in rows])
 
 
 def _does(port: SwitchPort) -> tuple[str, ...]:
@@ -236,7 +230,7 @@ def service(city: City, name: str) -> Told:
             ],
         ),
         _part("promise", _promise(city, it)),
-        _part("servers", _table(servers)),
+        _part("servers", aligned(servers)),
         _part(
             "databases",
             (f"{d.name} ({d.engine}), {d.size_gib} GiB on {', '.join(d.servers)}" for d in look.databases_of(name)),
@@ -323,7 +317,7 @@ def department(city: City, code: str) -> Told:
         _part("may change", it.may_change or ["nothing by itself"]),
         _part(
             "services",
-            _table([(s.name, s.tier, f"back within {s.rto_minutes} minutes", s.data_class) for s in services]),
+            aligned([(s.name, s.tier, f"back within {s.rto_minutes} minutes", s.data_class) for s in services]),
         ),
         _part("telephones", (f"{number} at {look.sites[site].name}" for site, number in sorted(sites.items()))),
     )
