@@ -105,6 +105,48 @@ class Finding:
         return replace(self, state=State.WAIVED, waiver=waiver)
 
 
+@dataclass(frozen=True)
+class Statement:
+    """What is said whenever one thing is found that no table of rules looks for; ``iac explain`` tells it, too.
+
+    ``title`` is the general one; a finding says it of its own case (``replace(STATEMENT.about(host), title=…)``).
+    """
+
+    rule: str
+    severity: Severity
+    domain: Domain
+    title: str
+    why: str
+    fix: str
+    source: str = ""
+    state: State = State.FOUND
+
+    def about(self, subject: str) -> Finding:
+        """Return the finding that says it about ``subject``."""
+        return Finding(
+            rule=self.rule,
+            severity=self.severity,
+            domain=self.domain,
+            subject=subject,
+            title=self.title,
+            state=self.state,
+            why=self.why,
+            fix=self.fix,
+            source=self.source,
+        )
+
+
+NOT_KNOWN = Statement(
+    "testing.not-known",
+    Severity.HIGH,
+    Domain.MODEL,
+    "it could not be found out",
+    "Nothing is known about it; it may be as intended or not.",
+    "Mend what stands in the way, then test again.",
+    state=State.NOT_CHECKED,
+)
+
+
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings worst first, then by domain, subject, rule and key."""
     return tuple(sorted(findings, key=lambda f: (-f.severity.rank, f.domain, f.subject, f.rule, f.key)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from iac.findings import Domain, Finding, Origin, Severity
+from iac.findings import Domain, Finding, Origin, Severity, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from iac.change.operations import Operation
     from iac.change.plan import Command
     from iac.syntax import Tree
+
+
+LOCKOUT = Statement(
+    "change.network.lockout",
+    Severity.HIGH,
+    Domain.NETWORK,
+    "a command may cut off management",
+    "Once the device cannot be reached, nobody can put the change right without going there.",
+    "Apply it with a revert timer and confirm over a new connection, or reach the device another way first.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +163,12 @@ def warning(subject: str, command: Command, what: str, severity: Severity) -> Fi
     place = " / ".join(term.text for term in command.path)
     shown = command.text.split("\n")[0] if command.text == command.term.text else command.text
     hidden = command.term.masked if shown == command.term.text else shown
-    return Finding(
-        rule="change.network.lockout",
+    return replace(
+        LOCKOUT.about(subject),
         severity=severity,
-        domain=Domain.NETWORK,
-        subject=subject,
         title=f"{hidden!r} may cut off management: {what}",
         key=f"{place}: {hidden}" if place else hidden,
         where=(Origin(f"device:{subject}", 0, 0, place),),
         expected="the device stays reachable in every state of the change",
         observed=what,
-        why="Once the device cannot be reached, nobody can put the change right without going there.",
-        fix="Apply it with a revert timer and confirm over a new connection, or reach the device another way first.",
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iac.drift.rules import EMERGENCY_NUMBERS, ROUTES, RULES, DriftRule
-from iac.findings import Domain, Finding, Origin, Severity, State, sort_findings
+from iac.findings import Domain, Finding, Origin, Severity, State, Statement, sort_findings
 from iac.syntax import Difference, Kind, Node, Term, Tree, compare
 
 if TYPE_CHECKING:
@@ -15,6 +15,41 @@ if TYPE_CHECKING:
 
     from iac.syntax import SecretCheck
 
+UNMANAGED = Statement(
+    "drift.network.unmanaged",
+    Severity.INFO,
+    Domain.NETWORK,
+    "a section is not ours",
+    "A city adopts a device section by section; what it has not adopted is neither judged nor changed.",
+    "Add the section to the device's sections once the city files describe it.",
+)
+UNSAVED = Statement(
+    "drift.network.unsaved",
+    Severity.MEDIUM,
+    Domain.NETWORK,
+    "settings run that were never saved",
+    "The next reload brings the old configuration back.",
+    "Save it (`write memory`), or remediate first if the change was not meant.",
+)
+SECRET = Statement(
+    "drift.network.secret",
+    Severity.INFO,
+    Domain.NETWORK,
+    "a secret could not be compared",
+    "The device shows only a salted hash, and the secret is not known here.",
+    "Make the secret available (environment, file or Key Vault) and compare again.",
+    state=State.NOT_CHECKED,
+)
+NOT_READ = Statement(
+    "drift.network.not-read",
+    Severity.HIGH,
+    Domain.NETWORK,
+    "a device could not be read",
+    "What this device does is not known; it may have changed.",
+    "Look at power, cabling, address and login; `iac doctor CITY --devices` says more.",
+    state=State.NOT_CHECKED,
+)
+STATEMENTS = (UNMANAGED, UNSAVED, SECRET, NOT_READ)
 _MANY = 60
 """Entries of a list that are shown before the rest is only counted."""
 
@@ -59,15 +94,11 @@ def unmanaged(host: str, running: Tree, intended: Tree, *, sections: Iterable[st
     counts = Counter(running.section(node.term) for node in nodes)
     first = {running.section(node.term): node.number for node in reversed(nodes)}
     return tuple(
-        Finding(
-            rule="drift.network.unmanaged",
-            severity=Severity.INFO,
-            domain=Domain.NETWORK,
-            subject=host,
+        replace(
+            UNMANAGED.about(host),
             title=f"section {section!r} is not ours: {count} top-level line(s) left alone",
             key=section,
             where=(Origin(f"device:{host}", first[section]),),
-            why="A city adopts a device section by section; what it has not adopted is neither judged nor changed.",
             fix=f"Add {section!r} to the device's sections once the city files describe it.",
         )
         for section, count in sorted(counts.items())
@@ -80,17 +111,12 @@ def compare_saved(host: str, running: Tree, startup: Tree) -> tuple[Finding, ...
     if not lost:
         return ()
     return (
-        Finding(
-            rule="drift.network.unsaved",
-            severity=Severity.MEDIUM,
-            domain=Domain.NETWORK,
-            subject=host,
+        replace(
+            UNSAVED.about(host),
             title=f"{len(lost)} setting(s) run that were never saved",
             where=tuple(_place(host, d.path, d.node.term, d.intended_at) for d in lost[:5]),
             expected="the startup configuration equals the running one",
             observed="; ".join(_shown(d.node) for d in lost[:5]),
-            why="The next reload brings the old configuration back.",
-            fix="Save it (`write memory`), or remediate first if the change was not meant.",
         ),
     )
 
@@ -121,15 +147,12 @@ def _finding(host: str, difference: Difference, origins: Sequence[tuple[Origin, 
 
 def _not_checked(finding: Finding) -> Finding:
     return replace(
-        finding,
-        rule="drift.network.secret",
-        severity=Severity.INFO,
-        domain=Domain.NETWORK,
-        state=State.NOT_CHECKED,
-        title=f"{finding.key}: a secret could not be compared",
-        why="The device shows only a salted hash, and the secret is not known here.",
-        fix="Make the secret available (environment, file or Key Vault) and compare again.",
-        source="",
+        SECRET.about(finding.subject),
+        title=f"{finding.key}: {SECRET.title}",
+        key=finding.key,
+        where=finding.where,
+        expected=finding.expected,
+        observed=finding.observed,
     )
 
 

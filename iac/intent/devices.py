@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from iac.errors import IntentError
-from iac.findings import Domain, Finding, Origin, Severity, State, sort_findings
+from iac.findings import Finding, Origin, sort_findings
 from iac.intent.addresses import management_address, management_vlan
 from iac.intent.bootstrap import Bootstrap, VlanIntent, bootstrap
 from iac.intent.hardware import ROUTER_ROLES, Trust, hardware
@@ -32,6 +32,7 @@ from iac.intent.routing import (
 from iac.intent.rows import Row, known
 from iac.intent.sections import managed
 from iac.intent.sites import CityRecords, SiteRecords, gather
+from iac.intent.statements import IMPOSSIBLE
 from iac.intent.tunnels import CloudVpn, cloud_routes, cloud_vpn, unanswered
 from iac.intent.voice import CityVoice, VoiceIntent, city_voice, setting, voice_intent
 from iac.model.types import Purpose
@@ -159,16 +160,10 @@ def survey_devices(city: City) -> NetworkPlan:
 
 def _refusal(city: City, hostname: str, error: IntentError) -> Finding:
     index = next(index for index, device in enumerate(city.devices) if device.hostname == hostname)
-    return Finding(
-        rule="intent.impossible",
-        severity=Severity.HIGH,
-        domain=Domain.NETWORK,
-        subject=hostname,
-        state=State.NOT_CHECKED,
-        title=f"it cannot be decided; {str(error).rstrip('.')}",
+    return replace(
+        IMPOSSIBLE.about(hostname),
+        title=f"{IMPOSSIBLE.title}; {str(error).rstrip('.')}",
         where=known(city.origin("devices", index)),
-        why="The device is left as it is and nothing is known about what its configuration should be.",
-        fix="Put the city files right as it says.",
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iac.findings import Domain, Finding, Severity
 from iac.intent.hardware import ROUTER_ROLES
 from iac.intent.ports import voice_ports
+from iac.intent.statements import NO_PORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from iac.findings import Finding
     from iac.intent.rows import Row
     from iac.intent.sites import CityRecords, SiteRecords
     from iac.model.voice import Phone
@@ -68,15 +69,10 @@ def _free(records: CityRecords, site: SiteRecords, taken: set[Seat]) -> Mapping[
 def _too_many(site: SiteRecords, homeless: list[Row[Phone]]) -> Iterator[Finding]:
     for floor in dict.fromkeys(row.record.floor for row in homeless):
         phones = [row for row in homeless if row.record.floor == floor]
-        yield Finding(
-            rule="intent.phone.no-port",
-            severity=Severity.MEDIUM,
-            domain=Domain.VOICE,
-            subject=site.site.record.code,
+        yield replace(
+            NO_PORT.about(site.site.record.code),
             key=f"floor {floor}",
             title=f"{len(phones)} phone(s) on floor {floor} have no powered port left, the first is "
             f"{phones[0].record.extension}",
             where=tuple(dict.fromkeys(row.origin for row in phones[:3])),
-            why="Nobody can say from the switch where these phones stand.",
-            fix="Add a switch with power on that floor, or write the phone's port.",
         )

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from iac.errors import IntentError
-from iac.findings import Domain, Finding, Origin, Severity
 from iac.intent.hardware import expand, in_order, port_names
 from iac.intent.naming import location_name
 from iac.intent.rows import known
+from iac.intent.statements import NO_VLAN
 from iac.model.types import DeviceRole, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from iac.findings import Finding, Origin
     from iac.intent.addresses import SiteVlan
     from iac.intent.phones import PhonePlaces
     from iac.intent.rows import Row
@@ -254,14 +255,10 @@ def _with_phone(port: SwitchPort, site: SiteRecords, phone: Row | None) -> Switc
 
 def _no_vlan(device: Device, name: str, site: SiteRecords, profile: PortProfile, wish: _Wish) -> Finding:
     wanted = profile.purpose or ", ".join(profile.trunk_purposes) or "nothing"
-    return Finding(
-        rule="intent.port.no-vlan",
-        severity=Severity.HIGH,
-        domain=Domain.NETWORK,
-        subject=device.hostname,
+    return replace(
+        NO_VLAN.about(device.hostname),
         key=name,
         title=f"{name} shall carry {wanted}, which {site.site.record.code} does not have",
         where=wish.origins,
-        why="The port is shut and stands in the parking VLAN; whatever is plugged in is off the network.",
         fix=f"Give the site a prefix for it, or the port another profile than '{profile.name}'.",
     )

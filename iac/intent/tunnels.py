@@ -7,19 +7,19 @@ devices" (TCP segments of at most 1350 bytes).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.azure.gateways import CITY_PROPOSAL, DPD_SECONDS
-from iac.findings import Domain, Finding, Severity
 from iac.intent.naming import placeholder, token
 from iac.intent.routing import BACKUP_DISTANCE, route
 from iac.intent.rows import known
+from iac.intent.statements import NO_GATEWAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iac.findings import Origin
+    from iac.findings import Finding, Origin
     from iac.intent.routing import StaticRoute, Uplink
     from iac.intent.sites import CityRecords, SiteRecords
     from iac.model.cloud import Cloud, VpnTunnel
@@ -155,13 +155,4 @@ def unanswered(
     found = _tunnel(records, site, ups)
     if found is not None and vpn is None:
         _, tunnel, _, origins = found
-        yield Finding(
-            rule="intent.tunnel.no-gateway",
-            severity=Severity.MEDIUM,
-            domain=Domain.NETWORK,
-            subject=tunnel.site,
-            title="its tunnel is left out, because no address of the cloud's gateway is written down",
-            where=origins,
-            why="The site reaches neither the cloud nor the rest of the city.",
-            fix="Make the gateways (iac up) and write their addresses under cloud.gateways.",
-        )
+        yield replace(NO_GATEWAY.about(tunnel.site), where=origins)

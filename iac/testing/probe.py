@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from iac.checks.run import check_city
 from iac.checks.waivers import waive
 from iac.errors import IacError, IntentError
-from iac.findings import NOWHERE, Domain, Finding, Origin, Severity, sort_findings
+from iac.findings import NOWHERE, Domain, Finding, Origin, State, sort_findings
 from iac.intent.cloud.estate import parse_stack, plan_stack, stack_names
+from iac.intent.statements import IMPOSSIBLE
 from iac.ports import SilentProgress
 from iac.testing.snapshot import Part, not_known
 
@@ -77,14 +78,12 @@ def _rules(outline: Outline) -> Iterator[Finding]:
 
 def impossible(stack: str, error: IacError) -> Finding:
     """Return that a stack cannot be built from these files."""
-    return Finding(
-        rule="intent.impossible",
-        severity=Severity.HIGH,
+    return replace(
+        IMPOSSIBLE.about(stack),
         domain=Domain.CLOUD,
-        subject=stack,
-        title=f"it cannot be decided; {str(error).rstrip('.')}",
+        state=State.FOUND,
+        title=f"{IMPOSSIBLE.title}; {str(error).rstrip('.')}",
         why="The stack is left as it is.",
-        fix="Put the city files right as it says.",
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from iac.findings import Domain, Finding, Severity, State
+from iac.findings import NOT_KNOWN, Domain, Finding, State
 from iac.report.records import document, read_document
 
 if TYPE_CHECKING:
@@ -52,19 +52,7 @@ def _stack_of(subject: str) -> str:
 
 def not_known(subjects: Sequence[str], domain: Domain, reason: str) -> tuple[Finding, ...]:
     """Return one finding each, that it could not be found out and why."""
-    return tuple(
-        Finding(
-            rule="testing.not-known",
-            severity=Severity.HIGH,
-            domain=domain,
-            subject=subject,
-            title=reason.rstrip("."),
-            state=State.NOT_CHECKED,
-            why="Nothing is known about it; it may be as intended or not.",
-            fix="Mend what stands in the way, then test again.",
-        )
-        for subject in subjects
-    )
+    return tuple(replace(NOT_KNOWN.about(subject), domain=domain, title=reason.rstrip(".")) for subject in subjects)
 
 
 @dataclass

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from iac.checks.waivers import waive
 from iac.drift import compare_saved, findings_of, unmanaged
+from iac.drift.device import NOT_READ
 from iac.errors import TargetError
-from iac.findings import Domain, Finding, Severity, State, sort_findings
+from iac.findings import Finding, Severity, State, sort_findings
 from iac.ports import SystemClock
 from iac.rollout.pool import each
 from iac.rollout.run import WORKERS, Rollout
@@ -165,16 +166,7 @@ def _redacted(finding: Finding) -> Finding:
 
 
 def _unread(host: str, error: TargetError) -> Finding:
-    return Finding(
-        rule="drift.network.not-read",
-        severity=Severity.HIGH,
-        domain=Domain.NETWORK,
-        subject=host,
-        title=f"could not be read: {error.reason}",
-        state=State.NOT_CHECKED,
-        why="What this device does is not known; it may have changed.",
-        fix="Look at power, cabling, address and login; `iac doctor CITY --devices` says more.",
-    )
+    return replace(NOT_READ.about(host), title=f"could not be read: {error.reason}")
 
 
 def remediate(network: Network, drift: Sequence[DeviceDrift], wishes: Wishes, progress: Progress) -> Rollout:

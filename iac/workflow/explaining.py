@@ -5,13 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from iac.change.lockout import LOCKOUT
 from iac.checks.run import RULES
+from iac.drift import device
 from iac.drift.cloud import PREFIX
 from iac.drift.cloudrules import ADDED, CHANGED, GONE, STACKS, UNMANAGED
 from iac.drift.rules import REMEDIATE
 from iac.drift.rules import RULES as DEVICE_RULES
 from iac.errors import UsageError
+from iac.findings import NOT_KNOWN, Statement
+from iac.intent import statements as intent
 from iac.model.problems import KINDS
+from iac.workflow import planfindings
+from iac.workflow.render import NO_TEMPLATES
+
+_STATEMENTS = (
+    *intent.STATEMENTS,
+    *device.STATEMENTS,
+    *planfindings.STATEMENTS.values(),
+    LOCKOUT,
+    NO_TEMPLATES,
+    NOT_KNOWN,
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,11 @@ def stories() -> dict[str, Story]:
         for rule in RULES.values()
     }
     kinds = {code: Story(code, kind.title, "", kind.why, kind.fix, "") for code, kind in KINDS.items()}
-    return kinds | rules | _drift_stories()
+    return kinds | rules | _drift_stories() | {said.rule: _told(said) for said in _STATEMENTS}
+
+
+def _told(said: Statement) -> Story:
+    return Story(said.rule, said.title, said.severity.value, said.why, said.fix, said.source)
 
 
 def _drift_stories() -> dict[str, Story]:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iac.azure.replacement import Impact
-from iac.findings import NOWHERE, Domain, Finding, Severity
+from iac.findings import NOWHERE, Domain, Finding, Severity, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from iac.workflow.plandiff import ResourceChange
 
-_TITLES = {
-    "create": "would be made",
-    "update": "would be changed",
-    "replace": "would be replaced",
-    "delete": "would go",
+_FIX = "`iac up CITY` does it; take the change out of the city's files if it was not meant."
+
+
+def _statement(op: str, severity: Severity, title: str, why: str) -> Statement:
+    return Statement(f"plan.{op}", severity, Domain.CLOUD, title, why, _FIX)
+
+
+STATEMENTS: Mapping[str, Statement] = {
+    "create": _statement(
+        "create", Severity.INFO, "would be made", "Something the city's files declare is not there yet."
+    ),
+    "update": _statement(
+        "update", Severity.LOW, "would be changed", "It stays; what a change costs its users is said of each property."
+    ),
+    "replace": _statement(
+        "replace", Severity.HIGH, "would be replaced", "Azure cannot change it where it stands: it goes and comes anew."
+    ),
+    "delete": _statement("delete", Severity.HIGH, "would go", "The city's files no longer declare it."),
 }
+"""By operation. An update or a replacement is as severe as the worst of its consequences."""
 _SEVERITIES = {
     Impact.NONE: Severity.LOW,
     Impact.RESTART: Severity.MEDIUM,
@@ -26,7 +41,6 @@ _SEVERITIES = {
     Impact.DATA_LOSS: Severity.CRITICAL,
     Impact.IRREVERSIBLE: Severity.CRITICAL,
 }
-_BY_OP = {"create": Severity.INFO, "delete": Severity.HIGH}
 
 
 def change_findings(changes: Iterable[ResourceChange]) -> tuple[Finding, ...]:
@@ -38,16 +52,14 @@ def _finding(change: ResourceChange) -> Finding:
     seen = [f"{one.change.path}: {one.change.old}" for one in change.consequences]
     wanted = [f"{one.change.path}: {one.change.new}" for one in change.consequences]
     why = [f"{one.change.path}: {one.impact}, {one.why}." for one in change.consequences if one.why]
-    return Finding(
-        rule=f"plan.{change.op}",
-        severity=_BY_OP.get(change.op, _SEVERITIES[change.impact]),
-        domain=Domain.CLOUD,
-        subject=change.urn,
-        title=f"{change.name} in {change.stack} {_TITLES[change.op]}{' (protected)' if change.protected else ''}",
+    said = STATEMENTS[change.op]
+    return replace(
+        said.about(change.urn),
+        severity=_SEVERITIES[change.impact] if change.op in ("update", "replace") else said.severity,
+        title=f"{change.name} in {change.stack} {said.title}{' (protected)' if change.protected else ''}",
         where=() if change.origin == NOWHERE else (change.origin,),
         expected="; ".join(wanted),
         observed="; ".join(seen),
         why=" ".join(why),
-        fix="`iac up CITY` does it; take the change out of the city's files if it was not meant.",
         tags=(change.type,),
     )

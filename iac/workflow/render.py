@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.errors import UsageError
-from iac.findings import Domain, Finding, Severity, State, sort_findings
+from iac.findings import Domain, Finding, Severity, State, Statement, sort_findings
 from iac.intent.devices import DeviceIntent, NetworkPlan, survey_devices
 from iac.model.load import load_city
 from iac.render import explain, has_templates, render_device
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 MARKER = ".iac-rendered"
 """A file in a folder that says: what ends in ``.cfg`` here was written by ``iac render``."""
+
+
+NO_TEMPLATES = Statement(
+    "render.no-templates",
+    Severity.LOW,
+    Domain.NETWORK,
+    "no templates for a platform",
+    "The device is left as it is and nothing is known about its configuration.",
+    "Write templates for the platform, or take the device out of the city.",
+    state=State.NOT_CHECKED,
+)
 
 
 @dataclass(frozen=True)
@@ -84,15 +95,10 @@ def explained(city: City, hostname: str) -> DeviceConfig:
 
 def no_templates(device: DeviceIntent) -> Finding:
     """Return the finding that a device cannot be rendered and is left as it is."""
-    return Finding(
-        rule="render.no-templates",
-        severity=Severity.LOW,
-        domain=Domain.NETWORK,
-        subject=device.hostname,
-        state=State.NOT_CHECKED,
+    return replace(
+        NO_TEMPLATES.about(device.hostname),
         title=f"no templates for {device.platform}",
         where=device.origins,
-        why="The device is left as it is and nothing is known about its configuration.",
         fix=f"Write network_templates/{device.platform}/device.j2, or take the device out of the city.",
     )
 

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
+import iac
 from iac.errors import UsageError
 from iac.workflow.explaining import explain, stories
 from iac.workflow.inventory import COLUMNS, FORMATS, inventory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iac.model.city import City
 
 
@@ -71,3 +76,19 @@ def test_explain_guesses_what_was_meant() -> None:
 def test_explain_knows_what_drift_means() -> None:
     assert "Kari's Law" in str(explain("drift.voice.emergency-route-missing"))
     assert {story.split(".")[1] for story in stories() if story.startswith("drift.")} == {"network", "voice", "cloud"}
+
+
+def test_every_rule_a_finding_can_name_is_explained() -> None:
+    package = Path(iac.__file__).parent
+    named = {rule for file in package.rglob("*.py") for rule in _rules_named(ast.parse(file.read_text()))}
+    assert {"drift.network.unsaved", "intent.phone.no-port", "drift.cloud.not-counted"} <= named
+    assert sorted(named - stories().keys()) == []
+
+
+def _rules_named(tree: ast.Module) -> Iterator[str]:
+    """Yield the rules that are written out where a finding or a statement is made."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        made = call.func.id if isinstance(call.func, ast.Name) else ""
+        words = [word.value for word in call.keywords if word.arg == "rule"]
+        words += call.args[:1] if made in ("Finding", "Statement") else []
+        yield from (word.value for word in words if isinstance(word, ast.Constant) and isinstance(word.value, str))
