@@ -11,6 +11,7 @@ from iac.syntax.compare import Difference, Kind, compare
 from iac.syntax.eos import EOS
 from iac.syntax.iosxe import IOSXE
 from iac.syntax.lines import Line, Text, parse_lines
+from iac.syntax.recent import parse_once as _parse_once
 from iac.syntax.secrets import Secret, SecretCheck, secret_check
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "is_owned",
     "parse",
     "parse_lines",
+    "parse_once",
     "platform_named",
     "secret_check",
     "section_of",
@@ -54,3 +56,8 @@ def parse(text: str, platform: str, *, name: str = "configuration") -> Tree:
     Raises :class:`iac.errors.UsageError` when the text is no configuration or the platform is unknown.
     """
     return _parse(text, platform_named(platform), name=name)
+
+
+def parse_once(text: str, platform: str, *, name: str = "configuration") -> Tree:
+    """Return what :func:`parse` does; the same tree again when this thread has read the same text a moment ago."""
+    return _parse_once(text, platform_named(platform), name=name)

@@ -17,7 +17,7 @@ from iac.model.load import load_city
 from iac.ports import DeviceAccess, SystemClock
 from iac.render import explain, has_templates, render_device
 from iac.rollout.journal import Journal
-from iac.syntax import compare, parse
+from iac.syntax import compare, parse_once
 from iac.targets.comparison import RememberedCheck, SyntaxComparison
 from iac.targets.napalm.drivers import load_drivers
 from iac.targets.napalm.target import NapalmTarget
@@ -102,8 +102,8 @@ class Network:
 
     def plan(self, config: DeviceConfig, running: str) -> Plan:
         """Return the ordered way from what a device runs to ``config``."""
-        here = parse(running, config.platform, name=f"device:{config.hostname}")
-        there = parse(config.text, config.platform, name=config.hostname)
+        here = parse_once(running, config.platform, name=f"device:{config.hostname}")
+        there = parse_once(config.text, config.platform, name=config.hostname)
         differences = compare(here, there, sections=config.sections, check=self.check).differences
         return self.way(config.hostname, differences, here, there)
 
@@ -122,8 +122,8 @@ class Network:
 
     def whole(self, config: DeviceConfig, running: str) -> DeviceConfig:
         """Return the configuration to replace with: the intended one, and what belongs to the device itself."""
-        here = parse(running, config.platform, name=f"device:{config.hostname}")
-        there = parse(config.text, config.platform, name=config.hostname)
+        here = parse_once(running, config.platform, name=f"device:{config.hostname}")
+        there = parse_once(config.text, config.platform, name=config.hostname)
         return replace(config, text=carry_over(here, there, config.text))
 
     def only(self, hosts: Iterable[str]) -> Network:

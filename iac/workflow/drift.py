@@ -14,7 +14,7 @@ from iac.findings import Finding, Severity, State, sort_findings
 from iac.ports import SystemClock
 from iac.rollout.pool import each
 from iac.rollout.run import WORKERS, Rollout
-from iac.syntax import Kind, compare, parse
+from iac.syntax import Kind, compare, parse_once
 from iac.targets.masking import hide
 from iac.workflow.deploy import deploy_network
 
@@ -110,9 +110,9 @@ def check_device(network: Network, host: str) -> DeviceDrift:
 def compare_texts(network: Network, config: DeviceConfig, running: str, startup: str) -> DeviceDrift:
     """Compare what a device runs and would boot with to what it should be."""
     host = config.hostname
-    here = parse(running, config.platform, name=f"device:{host}")
-    there = parse(config.text, config.platform, name=host)
-    booted = parse(startup, config.platform, name=f"startup:{host}")
+    here = parse_once(running, config.platform, name=f"device:{host}")
+    there = parse_once(config.text, config.platform, name=host)
+    booted = parse_once(startup, config.platform, name=f"startup:{host}")
     differences = compare(here, there, sections=config.sections, check=network.check).differences
     origins = network.explained(host).origins if differences else ()
     found = findings_of(host, differences, here, there, origins=origins)

@@ -116,7 +116,7 @@ class Settlement:
 
     def _is_saved(self, session: Session, running: str) -> bool:
         startup = session.startup()
-        saved = self._digest(running) == self._digest(startup)
+        saved = self.target.comparison.same(self.config.platform, running, startup)
         if saved and session.saved_amiss(running, startup):
             session.save()
         return saved
