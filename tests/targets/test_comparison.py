@@ -6,7 +6,8 @@ import pytest
 
 from iac.targets.comparison import SyntaxComparison
 
-RUNNING = "!\n\nversion 17.9\nhostname sw1\n!\nvlan 10\n name DATA\nvlan 20\n name VOICE\nend\n"
+DATA, VOICE = "vlan 10\n name DATA\n", "vlan 20\n name VOICE\n"
+RUNNING = f"!\n\nversion 17.9\nhostname sw1\n!\n{DATA}{VOICE}end\n"
 SAVED = "Using 8736 out of 2097152 bytes\n!\n" + RUNNING.lstrip("!\n")
 
 
@@ -17,11 +18,7 @@ SAVED = "Using 8736 out of 2097152 bytes\n!\n" + RUNNING.lstrip("!\n")
         pytest.param(SAVED, True, id="another head"),
         pytest.param("file prompt quiet\n" + RUNNING, True, id="a line of the driver's"),
         pytest.param(SAVED.replace("!\nvlan", "! by hand\nvlan"), True, id="another comment"),
-        pytest.param(
-            RUNNING.replace("vlan 10\n name DATA\nvlan 20\n name VOICE\n", "vlan 20\n name VOICE\nvlan 10\n name DATA\n"),
-            True,
-            id="another order",
-        ),
+        pytest.param(RUNNING.replace(DATA + VOICE, VOICE + DATA), True, id="another order"),
         pytest.param(SAVED.replace("VOICE", "PHONES"), False, id="another value"),
         pytest.param("", False, id="nothing saved"),
     ],
