@@ -31,7 +31,7 @@ def csv(
     from iac.workflow.importing import REPORT, import_csv  # noqa: PLC0415  # start-up
 
     done = import_csv(sheets, out, name=name, mapping=mapping)
-    for entry in done.ledger.of(Fate.SET_ASIDE):
+    for entry in (*done.ledger.of(Fate.SET_ASIDE), *done.ledger.of(Fate.LEFT_OUT)):
         typer.echo(str(entry))
     for change in sorted(done.changes):
         typer.echo(str(change))

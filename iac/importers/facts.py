@@ -19,6 +19,10 @@ _KEPT_BACK = IPv4Network("10.240.0.0/12")
 _GATEWAYS = IPv4Network("192.0.2.0/24")
 """TEST-NET-1, likewise."""
 _NATIVE_VLAN = 999
+_EMERGENCY = ("dispatch", "911", "call-taker", "psap", "emergency")
+"""What a group that takes emergency calls is called."""
+_SECOND = ("backup", "overflow", "fallback", "recorder", "non-emergency")
+"""What is said of a group that stands behind it."""
 _LONGEST_BLOCK = 24
 _DOCUMENTATION = IPv4Network("198.51.100.0/24")
 """TEST-NET-2 (RFC 5737): addresses that are never anybody's."""
@@ -52,12 +56,14 @@ class Facts:
         return _networks(row.values.get("supernet", "") for row in self.rows("prefixes"))
 
     def supernet(self) -> IPv4Network:
-        """Return the smallest network that holds every prefix of the sheets."""
+        """Return the smallest network that holds the sites' blocks in the private range most of them are in."""
         found = self.supernets() or _networks(row.values.get("prefix", "") for row in self.rows("prefixes"))
         if not found:
             return IPv4Network("10.0.0.0/9")
-        cover = found[0]
-        while not all(network.subnet_of(cover) for network in found):
+        inside = [[network for network in found if network.subnet_of(private)] for private in _PRIVATE]
+        most = max(inside, key=len) or found
+        cover = most[0]
+        while not all(network.subnet_of(cover) for network in most):
             cover = cover.supernet()
         return cover
 
@@ -139,13 +145,21 @@ class Facts:
         return str(_GATEWAYS[1 + index])
 
     def emergency_group(self) -> DraftRow | None:
-        """Return the hunt group that takes emergency calls, else the operator's, else the first."""
+        """Return the hunt group that takes emergency calls: its name says so, at the primary dispatch site if any.
+
+        Else it is the operator's, else the guards', else the first.
+        """
         groups = [row for row in self.rows("hunt_groups") if {"pilot", "name"} <= row.values.keys()]
-        for word in ("dispatch", "security", "operator", ""):
-            for row in groups:
-                if word in row.values["name"]:
-                    return row
-        return None
+        first = [row for row in groups if not any(word in row.values["name"] for word in _SECOND)]
+        primary = {row.values.get("code") for row in self.select("sites", dispatch="primary")}
+        there = [row for row in first if row.values.get("site") in primary]
+        pilot = self.operator()
+        return (
+            _named(there, *_EMERGENCY)
+            or _named(first, *_EMERGENCY)
+            or next((row for row in groups if row.values["pilot"] == pilot), None)
+            or _named(groups, "security", "")
+        )
 
     def any_number(self) -> str:
         """Return a number that rings somewhere: the first telephone's, else the first analogue line's inside."""
@@ -153,9 +167,14 @@ class Facts:
         return next((number for number in numbers if number.isdecimal()), "")
 
     def operator(self) -> str:
-        """Return the pilot of the group whose name says operator, else nothing."""
-        named = (row for row in self.rows("hunt_groups") if "operator" in row.values.get("name", ""))
-        return next((row.values["pilot"] for row in named if "pilot" in row.values), "")
+        """Return the pilot of the operator's group: it is named so, or callers who press 0 get it; else nothing."""
+        groups = [row for row in self.rows("hunt_groups") if {"pilot", "name"} <= row.values.keys()]
+        called = _named(groups, "operator", "switchboard")
+        if called is not None:
+            return called.values["pilot"]
+        pressed = Counter(row.values.get("target", "") for row in self.select("attendants", digit="0", action="hunt"))
+        pilots = {row.values["name"]: row.values["pilot"] for row in groups}
+        return next((pilots[name] for name, _ in pressed.most_common() if name in pilots), "")
 
     def callback(self) -> str:
         """Return the number the 911 centre calls back: that of dispatch, else the first DID the city owns."""
@@ -170,6 +189,10 @@ class Facts:
             for row in self.select("devices", site=site, role=role, platform="iosxe"):
                 return row.values.get("hostname", "")
         return ""
+
+
+def _named(groups: Sequence[DraftRow], *words: str) -> DraftRow | None:
+    return next((row for word in words for row in groups if word in row.values["name"]), None)
 
 
 def _blocks(private: IPv4Network) -> Iterator[IPv4Network]:

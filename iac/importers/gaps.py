@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
 from iac.importers.facts import network_of
@@ -17,7 +17,8 @@ CONFIRM = "Confirm or correct it."
 
 
 def fill_gaps(facts: Facts, ledger: Ledger) -> None:
-    """Fill what can be read off other sheets: floors, power on ports, blocks that do not follow a site's number."""
+    """Fill what can be read off other sheets: sites, floors, power on ports, blocks that do not follow a number."""
+    _fill_sites(facts, ledger)
     _fill_floors(facts, ledger)
     _fill_power(facts, ledger)
     _fill_supernets(facts, ledger)
@@ -27,6 +28,30 @@ def _assume(ledger: Ledger, row: DraftRow, field: str, value: str, reason: str) 
     subject = next(iter(row.values.values()), "")
     row.values[field] = value
     ledger.add(Entry(row.sheet, row.line, field, Fate.ASSUMED, subject, reason, CONFIRM))
+
+
+def _fill_sites(facts: Facts, ledger: Ledger) -> None:
+    """A device or location without a site, as merged cells leave it: its address or its name may say where it is."""
+    codes = sorted(facts.distinct("sites", "code"), key=len, reverse=True)
+    prefixes = [(network, row.values.get("site", "")) for row in facts.rows("prefixes")
+                if (network := network_of(row.values.get("prefix", "")))]  # fmt: skip
+    for row in facts.rows("devices"):
+        address = _address(row.values.get("management_address", ""))
+        found = {site for network, site in prefixes if address and address in network}
+        if "site" not in row.values and len(found) == 1:
+            _assume(ledger, row, "site", found.pop(), f"It stands where its management address {address} is from.")
+    for row in facts.rows("locations"):
+        name = row.values.get("location", "")
+        site = next((code for code in codes if name.startswith(f"{code}-")), "")
+        if "site" not in row.values and site:
+            _assume(ledger, row, "site", site, f"It is at the site that its name {name} begins with.")
+
+
+def _address(text: str) -> IPv4Address | None:
+    try:
+        return IPv4Address(text)
+    except ValueError:
+        return None
 
 
 def _fill_floors(facts: Facts, ledger: Ledger) -> None:

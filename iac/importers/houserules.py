@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from iac.importers import regions
 from iac.importers.ledger import Entry, Fate, Ledger
 from iac.model.city import SCHEMA
 
@@ -105,7 +106,7 @@ _ASSUMPTIONS = {
         "The call agents stand at the start of the data centre's server prefix.",
     ),
     "cloud.yaml": (
-        "The regions are those nearest to Florida with a paired one.",
+        "The regions are near the city's state, and paired.",
         "The cloud's address blocks are the highest of 10.0.0.0/8 that no site uses.",
         "Backups and recovery follow the tiers in the usual way.",
         "Public addresses of tunnels and gateways are placeholders of RFC 5737 until the real ones are known.",
@@ -231,12 +232,13 @@ def _survival(facts: Facts, site: str) -> str:
 
 def _cloud(facts: Facts, _name: str) -> dict[str, Any]:
     home, away = facts.free_blocks(2)
+    near, far = regions.near(facts.common("sites", "state"))
     named = (row.values for row in facts.rows("sites") if "code" in row.values)
     tunnelled = [site["code"] for site in named if site.get("wan", "").endswith("-vpn")]
     return {
         "cloud": {
-            "region": "eastus2",
-            "recovery_region": "centralus",
+            "region": near,
+            "recovery_region": far,
             "address_space": str(home),
             "recovery_address_space": str(away),
             "admin_password": "secret:admin-password",
@@ -253,7 +255,7 @@ def _cloud(facts: Facts, _name: str) -> dict[str, Any]:
             ],
             "gateways": [
                 {"region": region, "public_address": facts.documentation_gateway(index)}
-                for index, region in enumerate(("eastus2", "centralus") if tunnelled else ())
+                for index, region in enumerate((near, far) if tunnelled else ())
             ],
         }
     }

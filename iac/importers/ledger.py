@@ -17,6 +17,8 @@ class Fate(StrEnum):
     """The row is not in the city; somebody must put it right on the sheet."""
     QUESTIONED = "questioned"
     """The row is in the city, and a rule objects to it."""
+    LEFT_OUT = "left out"
+    """The row is in the city without this cell, or without one item of its list; the value cannot be used."""
     REPAIRED = "repaired"
     """The row is in the city, with a cell written differently."""
     ASSUMED = "assumed"
@@ -53,6 +55,8 @@ class Ledger:
 
     entries: list[Entry] = field(default_factory=list)
     rows_read: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    """What rows that were set aside describe (``site 'ch'``), and where they stand (``sites.csv:8``)."""
 
     def add(self, entry: Entry) -> None:
         """Write one entry down."""

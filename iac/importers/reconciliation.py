@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = {
     Fate.SET_ASIDE: "Rows that are not in the city",
+    Fate.LEFT_OUT: "Values that are not in the city, while their rows are",
     Fate.QUESTIONED: "Rows that are in the city and that a rule objects to",
     Fate.REPAIRED: "Cells that were written differently",
     Fate.IGNORED: "Sheets and columns that have no place",
@@ -47,17 +48,41 @@ def _entries(ledger: Ledger) -> Iterator[str]:
             yield ""
             yield f"## {heading}"
             yield ""
-            yield from _table(entries, repaired=fate is Fate.REPAIRED)
+            yield from _repairs(entries) if fate is Fate.REPAIRED else _table(entries)
 
 
-def _table(entries: Iterable[Entry], *, repaired: bool) -> Iterator[str]:
-    last = "was | is now" if repaired else "proposed fix"
-    yield f"| sheet | row | subject | column | reason | {last} |"
-    yield "| --- | ---: | --- | --- | --- | --- |" + (" --- |" if repaired else "")
+def _table(entries: Iterable[Entry]) -> Iterator[str]:
+    yield "| sheet | row | subject | column | reason | proposed fix |"
+    yield "| --- | ---: | --- | --- | --- | --- |"
     for entry in entries:
-        cells = [entry.sheet, str(entry.row or ""), entry.subject, entry.column, entry.reason]
-        cells += [f"`{entry.was}`", f"`{entry.now}`"] if repaired else [entry.fix]
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        yield _line(entry.sheet, str(entry.row or ""), entry.subject, entry.column, entry.reason, entry.fix)
+
+
+def _repairs(entries: Iterable[Entry]) -> Iterator[str]:
+    """The same change of the same column, however many rows it is made in, takes one line that names them all."""
+    yield "| sheet | row | subject | column | reason | was | is now |"
+    yield "| --- | ---: | --- | --- | --- | --- | --- |"
+    alike: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault((entry.sheet, entry.column, entry.reason, entry.was, entry.now), []).append(entry)
+    for (sheet, column, reason, was, now), found in alike.items():
+        subject = found[0].subject if len(found) == 1 else f"{len(found)} rows"
+        yield _line(sheet, _runs([entry.row for entry in found]), subject, column, reason, f"`{was}`", f"`{now}`")
+
+
+def _runs(rows: Sequence[int]) -> str:
+    """Return line numbers as people list them: ``2-5, 9``."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    return ", ".join("-".join(str(row) for row in run) for run in runs)
+
+
+def _line(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _merged(changes: Sequence[Change]) -> Iterator[str]:

@@ -39,6 +39,8 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     misfits: tuple[tuple[int, str], ...]
     """Rows that do not fit the heading: line and what is wrong."""
+    twins: dict[str, str]
+    """Headings that come twice: what the later column is called here (``role (2)``), and the heading it repeats."""
 
 
 def read_sheet(path: Path) -> Sheet | Problem:
@@ -84,9 +86,10 @@ def _parse(path: Path, lines: list[str], first: int, encoding: str, separator: s
         header.pop()
     if len(header) > MOST_COLUMNS:
         return _refusal(path, "IMP004", f"The heading has {len(header)} columns; this is not a sheet of a city.")
-    wrong = _bad_headings(header)
-    if wrong:
-        return _refusal(path, "IMP005", wrong)
+    if blank := [str(number) for number, name in enumerate(header, 1) if not name]:
+        wrong = f"Column {', '.join(blank)} has no heading; merged cells leave such gaps."
+        return _refusal(path, "IMP005", wrong, "Give every column a heading, or delete the column.")
+    twins = _twins(header)
     rows: list[SheetRow] = []
     misfits: list[tuple[int, str]] = []
     before = 1
@@ -94,7 +97,7 @@ def _parse(path: Path, lines: list[str], first: int, encoding: str, separator: s
         line = first + before + 1
         before = reader.line_num
         _take(cells, header, line, rows, misfits)
-    return Sheet(path.name, encoding, separator, tuple(header), tuple(rows), tuple(misfits))
+    return Sheet(path.name, encoding, separator, tuple(header), tuple(rows), tuple(misfits), twins)
 
 
 def _take(cells: list[str], header: list[str], line: int, rows: list[SheetRow], misfits: list[tuple[int, str]]) -> None:
@@ -112,16 +115,17 @@ def _trim(cell: str) -> str:
     return cell.replace("\u00a0", " ").strip()
 
 
-def _bad_headings(header: list[str]) -> str:
-    blank = [str(number) for number, name in enumerate(header, 1) if not name]
-    if blank:
-        return f"Column {', '.join(blank)} has no heading; merged cells leave such gaps."
-    seen = [name.casefold() for name in header]
-    twice = sorted({name for name in header if seen.count(name.casefold()) > 1})
-    return f"The heading {', '.join(repr(name) for name in twice)} comes twice." if twice else ""
+def _twins(header: list[str]) -> dict[str, str]:
+    """Give headings that come again a name of their own, in place, and return which heading each repeats."""
+    first: dict[str, str] = {}
+    twins: dict[str, str] = {}
+    for index, name in enumerate(header):
+        if (original := first.setdefault(name.casefold(), name)) is not name or name in header[:index]:
+            count = next(number for number in range(2, len(header) + 2) if f"{name} ({number})" not in header)
+            header[index] = f"{name} ({count})"
+            twins[header[index]] = original
+    return twins
 
 
-def _refusal(path: Path, code: str, message: str) -> Problem:
-    return Problem(
-        path.name, 0, 0, code, "", message, "No row of it can be taken over.", "Save the sheet as CSV (UTF-8) again."
-    )
+def _refusal(path: Path, code: str, message: str, fix: str = "Save the sheet as CSV (UTF-8) again.") -> Problem:
+    return Problem(path.name, 0, 0, code, "", message, "No row of it can be taken over.", fix)

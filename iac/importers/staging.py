@@ -12,7 +12,9 @@ from iac.checks.rule import Context
 from iac.checks.run import RULES, check_city
 from iac.errors import ModelError, Problem
 from iac.importers.facts import network_of
+from iac.importers.followers import called, missing
 from iac.importers.ledger import Entry, Fate, Ledger
+from iac.importers.spare import without
 from iac.model.load import load_city
 
 if TYPE_CHECKING:
@@ -35,8 +37,9 @@ NEVER = ("voice.reserved-number",)
 def settle(drafts: Mapping[str, Draft], rules: Callable[[], Mapping[str, str]], ledger: Ledger) -> City:
     """Return the city made of the drafts and the house rules (file name to text), which are asked for in each round.
 
-    Rows the city's checks object to leave their drafts and enter the ledger; what refers to them follows in the next
-    round. A problem that no row can be blamed for is raised as :class:`ModelError`.
+    What the city's checks object to enters the ledger: a cell or an item of a list leaves its row where the record can
+    do without it, else the row leaves its draft, and what refers to it follows in the next round. A problem that no
+    row can be blamed for is raised as :class:`ModelError`.
     """
     _set_aside_wide_prefixes(drafts, ledger)
     with tempfile.TemporaryDirectory(prefix="iac-import-") as name:
@@ -119,11 +122,24 @@ def _set_aside(error: ModelError, drafts: Mapping[str, Draft], ledger: Ledger) -
     if not blamed:
         raise ModelError([*error.problems, *_so_far(ledger)]) from None
     for (section, index), problems in sorted(blamed.items(), reverse=True):
-        row = drafts[section].rows.pop(index)
+        row = drafts[section].rows[index]
         reason = " ".join(dict.fromkeys(problem.message for problem in problems))
-        fix = " ".join(dict.fromkeys(problem.fix for problem in problems))
+        fix = " ".join(dict.fromkeys(_fix(problem, ledger.lost) for problem in problems))
         subject = next(iter(row.values.values()), "")
-        ledger.add(Entry(row.sheet, row.line, _column(problems), Fate.SET_ASIDE, subject, reason, fix))
+        kept = without(section, row.values, [problem.path.rpartition(".")[2] for problem in problems])
+        fate = Fate.SET_ASIDE if kept is None else Fate.LEFT_OUT
+        ledger.add(Entry(row.sheet, row.line, _column(problems), fate, subject, reason, fix))
+        if kept is None:
+            drafts[section].rows.pop(index)
+            ledger.lost |= dict.fromkeys(called(section, row.values), f"{row.sheet}:{row.line}")
+        else:
+            row.values.clear()
+            row.values.update(kept)
+
+
+def _fix(problem: Problem, lost: Mapping[str, str]) -> str:
+    place = lost.get(missing(problem.message))
+    return f"Put {place} right: it was set aside, and this row with it." if place else problem.fix
 
 
 def _so_far(ledger: Ledger) -> Iterator[Problem]:

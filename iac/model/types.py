@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 _LONGEST_QUOTE = 60
 _HOSTNAME = re.compile(r"(?a)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_NAME = re.compile(r"(?a)(?=[0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _CODE = re.compile(r"(?a)[a-z][a-z0-9-]{0,23}")
 _HEX12 = re.compile(r"(?a)[0-9a-f]{12}")
 _E164 = re.compile(r"(?a)\+[1-9]\d{6,14}")
@@ -48,7 +49,7 @@ def _hostname(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    return _matching(_HOSTNAME, text, "a name: lower-case letters, digits and hyphens, a letter first, 63 at most")
+    return _matching(_NAME, text, "a name: lower-case letters, digits and hyphens, not digits alone, 63 at most")
 
 
 def _code(text: str) -> str:
@@ -163,7 +164,7 @@ InKeyOrder = AfterValidator(_sorted)
 Hostname = Annotated[str, AfterValidator(_hostname)]
 """A device or server name (RFC 1123 label, lower case)."""
 Name = Annotated[str, AfterValidator(_name)]
-"""A longer name that other records refer to, spelled like a host name."""
+"""A longer name that other records refer to, spelled like a host name; it may begin with a digit (``911-dispatch``)."""
 Code = Annotated[str, AfterValidator(_code)]
 """A short name that other records refer to; never changes."""
 MacAddress = Annotated[str, AfterValidator(_mac)]
@@ -183,9 +184,9 @@ Prefix = Annotated[IPv4Network, BeforeValidator(_network)]
 Address = Annotated[IPv4Address, BeforeValidator(_address)]
 """An IPv4 address."""
 DepartmentCode = Annotated[
-    str, _worded(r"[A-Z][A-Z0-9]{1,7}", "a department code: a capital, then capitals and digits")
+    str, _worded(r"[A-Z0-9][A-Z0-9-]{0,11}", "a department code: capitals, digits and hyphens, 12 at most")
 ]
-"""A department's short code, such as ``D14``."""
+"""A department's short code, such as ``D14``, or the number of its cost centre."""
 StateCode = Annotated[str, _worded(r"[A-Z]{2}", "a state: two capitals such as FL")]
 """A state as the postal service abbreviates it."""
 ZipCode = Annotated[str, _worded(r"\d{5}(-\d{4})?", "a ZIP code: five digits, and four more after a hyphen if known")]

@@ -19,6 +19,7 @@ from iac.importers.houserules import house_rules, note_assumptions
 from iac.importers.ledger import Entry, Fate, Ledger
 from iac.importers.merge import Change, Kind, merge
 from iac.importers.reconciliation import reconciliation
+from iac.importers.references import resolve
 from iac.importers.sheet import Sheet, read_sheet
 from iac.importers.staging import settle, write
 from iac.model.load import load_city
@@ -45,15 +46,16 @@ class Imported:
 
     @property
     def complete(self) -> bool:
-        """True when every row is in the city and nothing conflicts."""
-        set_aside = any(self.ledger.of(Fate.SET_ASIDE))
-        return not set_aside and not any(change.kind is Kind.CONFLICT for change in self.changes)
+        """True when every row is in the city with all its values, and nothing conflicts."""
+        lost = any(self.ledger.of(Fate.SET_ASIDE)) or any(self.ledger.of(Fate.LEFT_OUT))
+        return not lost and not any(change.kind is Kind.CONFLICT for change in self.changes)
 
 
 def import_csv(sheets: Path, out: Path, *, name: str = "", mapping: Path | None = None) -> Imported:
     """Import a folder of CSV sheets into the city folder ``out``; nothing is written unless all of it can be."""
     ledger = Ledger()
     drafts = _drafts(sheets, _mapping(mapping), ledger)
+    resolve(drafts, ledger)
     facts, kept = Facts(drafts), _kept_rules(out)
     fill_gaps(facts, ledger)
     city = settle(drafts, lambda: house_rules(facts, name, kept), ledger)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from iac.errors import ModelError, Problem, UsageError
 from iac.importers.drafts import draft, table_sections
 from iac.importers.ledger import Fate, Ledger
-from iac.importers.repairs import Repaired, Ruined, mend
+from iac.importers.repairs import mend, mend_list
 from iac.importers.sheet import LARGEST_BYTES, Sheet, read_sheet
+from iac.importers.verdicts import Repaired, Ruined
 from iac.workflow.importing import import_csv
 
 if TYPE_CHECKING:
@@ -61,7 +62,6 @@ def test_rows_know_their_line(tmp_path: Path) -> None:
     [
         pytest.param("", "The sheet is empty.", id="empty"),
         pytest.param(",,,\n,,\n", "The sheet is empty.", id="only-separators"),
-        pytest.param("code,name,Code\nx,y,z\n", "The heading 'Code', 'code' comes twice.", id="duplicate-heading"),
         pytest.param("code,,name\nx,y,z\n", "Column 2 has no heading; merged cells leave such gaps.", id="merged"),
         pytest.param("a\x00b,c\n", "The file holds binary content, not text.", id="binary"),
         pytest.param('code,name\nD01,"never closed\n', "cannot be read as a table", id="open-quote"),
@@ -106,6 +106,17 @@ def test_hundred_megabytes_are_not_even_opened(tmp_path: Path) -> None:
         pytest.param("TRUE", "flag", "yes", id="true"),
         pytest.param("N", "flag", "no", id="n"),
         pytest.param("Metro Ethernet", "choice", "metro-ethernet", id="choice"),
+        pytest.param("7pm", "time", "19:00", id="hour-alone"),
+        pytest.param("20,580", "digits", "20580", id="extension-with-thousands"),
+        pytest.param("TH Annex", "code", "th-annex", id="code-in-capitals"),
+        pytest.param("PST", "timezone", "America/Los_Angeles", id="zone-by-letters"),
+        pytest.param("300 Mbps", "megabits", "300", id="megabits"),
+        pytest.param("0.3 Gbps", "megabits", "300", id="gigabits"),
+        pytest.param("16 GB", "gibibytes", "16", id="gigabytes"),
+        pytest.param("90 TB", "gibibytes", "92160", id="terabytes"),
+        pytest.param("128 GB;1.5TB", "gibibytes", "128;1536", id="disks"),
+        pytest.param("4 h", "minutes", "240", id="hours"),
+        pytest.param("2 min", "seconds", "120", id="ring-minutes"),
     ],
 )
 def test_cell_that_can_be_mended_is(text: str, kind: str, mended: str) -> None:
@@ -144,10 +155,53 @@ def test_cell_that_is_ruined_is_named(text: str, kind: str) -> None:
         pytest.param("3-Apr", "text", id="name-that-is-a-date"),
         pytest.param("yes", "flag", id="yes"),
         pytest.param("08:00", "time", id="time"),
+        pytest.param("mar-1", "code", id="marina-not-march"),
+        pytest.param("America/Boise", "timezone", id="zone"),
+        pytest.param("0.3 Mbps", "megabits", id="no-whole-megabit"),
+        pytest.param("12 apples", "gibibytes", id="unknown-unit"),
     ],
 )
 def test_cell_that_is_right_stays(text: str, kind: str) -> None:
     assert mend(text, kind) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        pytest.param("IOS-XE", "iosxe", id="hyphen"),
+        pytest.param("Park Center", "park-centre", id="american"),
+        pytest.param("t1", "T1", id="small-letter"),
+    ],
+)
+def test_choice_is_written_as_the_schema_has_it(text: str, word: str) -> None:
+    verdict = mend(text, "choice", ("iosxe", "park-centre", "T1"))
+
+    assert isinstance(verdict, Repaired)
+    assert verdict.text == word
+
+
+def test_choice_that_is_none_stays_for_the_city_to_refuse() -> None:
+    assert mend("T5", "choice", ("T0", "T1")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "mended"),
+    [
+        pytest.param("GIS, city-web", "code", "gis;city-web", id="comma"),
+        pytest.param("2080.0;2081", "digits", "2080;2081", id="each-item"),
+        pytest.param("gis\nweb", "code", "gis;web", id="lines-in-a-cell"),
+    ],
+)
+def test_lists_are_mended_item_by_item(text: str, kind: str, mended: str) -> None:
+    verdict = mend_list(text, kind)
+
+    assert isinstance(verdict, Repaired)
+    assert verdict.text == mended
+
+
+def test_list_that_is_right_stays_and_one_ruined_item_ruins_it() -> None:
+    assert mend_list("gis; web", "code") is None
+    assert isinstance(mend_list("gis;3-Apr", "code"), Ruined)
 
 
 def test_repairs_and_losses_are_on_the_ledger(tmp_path: Path) -> None:
@@ -178,7 +232,7 @@ def test_every_unreadable_sheet_is_told_at_once_and_nothing_is_written(tmp_path:
     sheets = tmp_path / "sheets"
     sheets.mkdir()
     (sheets / "sites.csv").write_text("")
-    (sheets / "phones.csv").write_text("a,a\n1,2\n")
+    (sheets / "phones.csv").write_text("a,,b\n1,2,3\n")
 
     with pytest.raises(ModelError) as caught:
         import_csv(sheets, tmp_path / "city")
