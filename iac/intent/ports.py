@@ -85,13 +85,20 @@ def switch_ports(
     links = _links(records, device)
     ports: list[SwitchPort] = []
     findings: list[Finding] = []
+    alike: dict[int, SwitchPort] = {}
     for name in in_order(set(wishes) | set(links)):
         if name in links:
             ports.append(_trunk_to(records.city.network.native_vlan, site, name, links[name], wishes.get(name)))
             continue
-        port, problem = _decide(records, site, device, name, wishes[name])
-        ports.append(_with_phone(port, site, phones.at(device.hostname, name)))
-        findings += problem
+        wish = wishes[name]
+        port = alike.get(id(wish))
+        if port is None:
+            port, problem = _decide(records, site, device, name, wish)
+            findings += problem
+            if not problem:
+                # The many ports for which nothing was written share one wish.
+                alike[id(wish)] = port
+        ports.append(_with_phone(replace(port, name=name), site, phones.at(device.hostname, name)))
     return tuple(ports), tuple(findings)
 
 

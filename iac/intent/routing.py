@@ -159,7 +159,8 @@ def _transit(records: CityRecords, site: SiteRecords, row: Row[Circuit]) -> IPv4
         what = f"it is a circuit of {circuit.site}, and a link brings it to {site.site.record.code}."
         raise IntentError(f"circuit {circuit.circuit_id}", what, fix="Correct the circuit's site, or the link.")
     index = [other.record.circuit_id for other in site.circuits].index(circuit.circuit_id)
-    return list(_last_free(records, site).subnets(new_prefix=_TRANSIT_LENGTH))[index]
+    first = int(_last_free(records, site).network_address)
+    return IPv4Network((first + index * 2 ** (32 - _TRANSIT_LENGTH), _TRANSIT_LENGTH))
 
 
 def _last_free(records: CityRecords, site: SiteRecords) -> IPv4Network:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from iac.findings import NOWHERE, Origin
@@ -51,6 +52,7 @@ def group(items: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]
     return {name: tuple(members) for name, members in groups.items()}
 
 
+@lru_cache(maxsize=4096)
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key under which ``Gi1/0/9`` comes before ``Gi1/0/10``."""
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text) if part)

@@ -21,9 +21,12 @@ class SourceMap(Mapping[tuple[str | int, ...], Origin]):
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._found: dict[tuple[str | int, ...], Origin] = {}
 
     def __getitem__(self, path: tuple[str | int, ...]) -> Origin:
-        found = locate(self.document, path)
+        found = self._found.get(path)
+        if found is None:
+            found = self._found[path] = locate(self.document, path)
         if found is NOWHERE:
             raise KeyError(path)
         return found

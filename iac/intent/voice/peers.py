@@ -351,8 +351,6 @@ def _public(place: Setting) -> Iterator[DialPeer]:
 
 def _direct_codes(place: Setting) -> tuple[str, ...]:
     """Service codes without the access code, save those that begin somebody's extension."""
-    sites = place.city.records.sites.values()
-    taken = {number[:3] for site in sites for number, _ in site_extensions(place, site)}
-    free = [code for code in _SERVICE_CODES if code not in taken]
+    free = [code for code in _SERVICE_CODES if code not in place.city.beginnings]
     by_tail = "".join(code[0] for code in free)
     return (f"{one_of(by_tail)}11$",) if by_tail else patterns(())

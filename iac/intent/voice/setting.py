@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from iac.errors import IntentError
 from iac.intent.addresses import management_address, management_vlan
-from iac.intent.rows import Row, known, natural, rows
+from iac.intent.rows import Row, group, known, natural, rows
 from iac.model.types import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from iac.findings import Origin
     from iac.intent.sites import CityRecords, SiteRecords
     from iac.model.network import Device
     from iac.model.places import Site
-    from iac.model.voice import AnalogLine, HuntGroup, SiteVoice, Trunk, Voice
+    from iac.model.voice import AnalogLine, AttendantKey, HuntGroup, SiteVoice, Trunk, Voice
+
+Number = tuple[str, str, "Origin"]
+"""Full number, extension, origin."""
 
 HIGHEST_SITE = 1999
 """Tags of pattern maps are cut from the site's number; IOS numbers them 1 to 10000."""
@@ -27,7 +31,7 @@ TABLE = 100
 """Rules a translation table holds since IOS 15."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CityVoice:
     """The city's telephony by router and site; built once per plan."""
 
@@ -44,6 +48,13 @@ class CityVoice:
     """Where each of these routers takes calls."""
     extensions: Mapping[str, tuple[tuple[str, Origin], ...]]
     """Every internal number that is answered at a site, with its origin, by site."""
+    numbers: Mapping[str, tuple[Number, ...]]
+    """Everything at a site that outsiders can dial, by site."""
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first three digits of every internal number."""
+        return frozenset(number[:3] for answered in self.extensions.values() for number, _ in answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +137,14 @@ def is_address(text: str) -> bool:
     return True
 
 
-def own_numbers(place: Setting) -> tuple[tuple[str, str, Origin], ...]:
-    """Return (full number, extension, origin) of everything here that outsiders can dial."""
+def own_numbers(place: Setting) -> tuple[Number, ...]:
+    """Return everything here that outsiders can dial."""
     return site_numbers(place.city, place.site) if place.is_call_control else ()
 
 
-def site_numbers(city: CityVoice, site: SiteRecords) -> tuple[tuple[str, str, Origin], ...]:
-    """Return (full number, extension, origin) of everything at a site that outsiders can dial, by full number.
-
-    The number of an automated attendant rings the site's operator: a person answers while no menu is configured.
-    """
-    code = site.site.record.code
-    found = [(row.record.did, row.record.extension, row.origin) for row in site.phones if row.record.did]
-    found += [(row.record.did, row.record.pilot, row.origin) for row in city.hunts.get(code, ()) if row.record.did]
-    own = city.sites.get(code)
-    operator = own.record.operator if own else None
-    if operator:
-        menus = rows(city.records.city, "attendants", city.records.city.attendants)
-        first = {row.record.did: row for row in reversed(menus) if row.record.did and row.record.site == code}
-        found += [(did, operator, row.origin) for did, row in first.items()]
-    return tuple(sorted((did, extension, origin) for did, extension, origin in found if did))
+def site_numbers(city: CityVoice, site: SiteRecords) -> tuple[Number, ...]:
+    """Return everything at a site that outsiders can dial, by full number."""
+    return city.numbers[site.site.record.code]
 
 
 def city_voice(records: CityRecords) -> CityVoice | None:
@@ -167,7 +166,31 @@ def city_voice(records: CityRecords) -> CityVoice | None:
     sites = {code: row for code, row in sites.items() if row.record.router in addresses}
     hubs = tuple(sorted((name for name in trunks if name in addresses), key=natural))
     extensions = {code: _extensions(site, hunts.get(code, ()), analog) for code, site in records.sites.items()}
-    return CityVoice(records, voice, sites, trunks, analog, hunts, hubs, addresses, extensions)
+    menus = group(rows(city, "attendants", city.attendants), lambda row: row.record.site)
+    numbers = {
+        code: _numbers(site, hunts.get(code, ()), menus.get(code, ()), sites.get(code))
+        for code, site in records.sites.items()
+    }
+    return CityVoice(records, voice, sites, trunks, analog, hunts, hubs, addresses, extensions, numbers)
+
+
+def _numbers(
+    site: SiteRecords,
+    hunts: Iterable[Row[HuntGroup]],
+    menus: Sequence[Row[AttendantKey]],
+    voice: Row[SiteVoice] | None,
+) -> tuple[Number, ...]:
+    """Return everything at a site that outsiders can dial, by full number.
+
+    The number of an automated attendant rings the site's operator: a person answers while no menu is configured.
+    """
+    found = [(row.record.did, row.record.extension, row.origin) for row in site.phones]
+    found += [(row.record.did, row.record.pilot, row.origin) for row in hunts]
+    operator = voice.record.operator if voice else None
+    if operator:
+        first = {row.record.did: row for row in reversed(menus)}
+        found += [(did, operator, row.origin) for did, row in first.items()]
+    return tuple(sorted((did, extension, origin) for did, extension, origin in found if did))
 
 
 def _extensions(

@@ -157,6 +157,5 @@ def site_extensions(place: Setting, site: SiteRecords) -> list[tuple[str, Origin
 
 def first_digits(place: Setting) -> str:
     """Return the digits that extensions begin with anywhere in the city, without the access code."""
-    sites = place.city.records.sites.values()
-    found = {number[0] for site in sites for number, _ in site_extensions(place, site)}
+    found = {beginning[0] for beginning in place.city.beginnings}
     return "".join(sorted(found - {place.voice.access_code}))
