@@ -15,15 +15,27 @@ if TYPE_CHECKING:
     from iac.model.city import City
     from iac.model.types import Address
 
+_EASTERN, _CENTRAL, _MOUNTAIN = ("EST", -5, "EDT"), ("CST", -6, "CDT"), ("MST", -7, "MDT")
+_PACIFIC, _ALASKA = ("PST", -8, "PDT"), ("AKST", -9, "AKDT")
+_ATLANTIC, _HAWAII = ("AST", -4, ""), ("HST", -10, "")
+_INDIANA = ("Indianapolis", "Marengo", "Petersburg", "Vevay", "Vincennes", "Winamac")
 _ZONES = {
-    "America/New_York": ("EST", -5, "EDT"),
-    "America/Detroit": ("EST", -5, "EDT"),
-    "America/Chicago": ("CST", -6, "CDT"),
-    "America/Denver": ("MST", -7, "MDT"),
-    "America/Phoenix": ("MST", -7, ""),
-    "America/Los_Angeles": ("PST", -8, "PDT"),
-    "America/Anchorage": ("AKST", -9, "AKDT"),
-    "Pacific/Honolulu": ("HST", -10, ""),
+    **dict.fromkeys(("America/New_York", "America/Detroit", "America/Indianapolis", "US/Eastern"), _EASTERN),
+    **dict.fromkeys((f"America/Indiana/{town}" for town in _INDIANA), _EASTERN),
+    **dict.fromkeys(("America/Kentucky/Louisville", "America/Kentucky/Monticello"), _EASTERN),
+    **dict.fromkeys(("America/Chicago", "America/Menominee", "US/Central"), _CENTRAL),
+    **dict.fromkeys(("America/Indiana/Knox", "America/Indiana/Tell_City"), _CENTRAL),
+    **dict.fromkeys((f"America/North_Dakota/{town}" for town in ("Beulah", "Center", "New_Salem")), _CENTRAL),
+    **dict.fromkeys(("America/Denver", "America/Boise", "US/Mountain"), _MOUNTAIN),
+    **dict.fromkeys(("America/Phoenix", "US/Arizona"), ("MST", -7, "")),
+    **dict.fromkeys(("America/Los_Angeles", "US/Pacific"), _PACIFIC),
+    **dict.fromkeys((f"America/{town}" for town in ("Anchorage", "Juneau", "Sitka", "Yakutat", "Nome")), _ALASKA),
+    **dict.fromkeys(("America/Metlakatla", "US/Alaska"), _ALASKA),
+    "America/Adak": ("HST", -10, "HDT"),
+    **dict.fromkeys(("Pacific/Honolulu", "US/Hawaii"), _HAWAII),
+    **dict.fromkeys(("America/Puerto_Rico", "America/St_Thomas"), _ATLANTIC),
+    "Pacific/Guam": ("ChST", 10, ""),
+    "Pacific/Pago_Pago": ("SST", -11, ""),
 }
 """IOS knows no time zone names: abbreviation, hours from UTC, abbreviation in summer (15 U.S.C. 260a)."""
 

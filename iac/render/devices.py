@@ -11,6 +11,7 @@ from iac.artifacts import DeviceConfig
 from iac.errors import RenderError
 from iac.render.environment import PACKAGE, environment
 from iac.render.marks import TRACE, Trace, read
+from iac.render.plain import plain
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -79,7 +80,7 @@ def _render(env: Environment, device: DeviceIntent, values: dict[str, Any]) -> s
 
 def _print(env: Environment, name: str, device: DeviceIntent, values: dict[str, Any]) -> str:
     try:
-        return env.get_template(name).render(values)
+        return plain(env.get_template(name).render(values))
     except TemplateNotFound as error:
         missing = f"there is no template {error.name}"
         raise RenderError(device.hostname, name, 0, missing) from error

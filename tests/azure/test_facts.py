@@ -112,6 +112,8 @@ def test_roles_are_guids() -> None:
 
 def test_time_zones_are_spelt_as_windows_does() -> None:
     assert windows_zone("America/New_York") == "Eastern Standard Time"
+    assert windows_zone("America/Boise") == "Mountain Standard Time"
+    assert windows_zone("America/Indiana/Indianapolis") == "US Eastern Standard Time"
     assert windows_zone("Eastern Standard Time") == "Eastern Standard Time"
     with pytest.raises(IntentError, match="Mars/Olympus: has no name"):
         windows_zone("Mars/Olympus")
