@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, collapse_addresses
 from typing import TYPE_CHECKING
 
 from iac.errors import IntentError
@@ -77,6 +77,14 @@ def site_supernet(city: City, site: Site) -> IPv4Network:
             fix="Give the site a 'supernet' of its own, or make network.supernet larger.",
         )
     return IPv4Network((int(whole.network_address) + (site.number << (32 - length)), length))
+
+
+def city_networks(city: City) -> tuple[IPv4Network, ...]:
+    """Return the blocks the city's addresses come from: the network's own, and those of sites that are not in it."""
+    whole = city.network.supernet
+    apart = {site.supernet for site in city.sites if site.supernet and not site.supernet.subnet_of(whole)}
+    apart |= {row.prefix for row in city.prefixes if not row.prefix.subnet_of(whole)}
+    return whole, *collapse_addresses(apart)
 
 
 def site_vlans(city: City, site: Site) -> tuple[SiteVlan, ...]:

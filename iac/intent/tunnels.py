@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.azure.gateways import CITY_PROPOSAL, DPD_SECONDS
+from iac.intent.addresses import city_networks
 from iac.intent.naming import placeholder, token
 from iac.intent.routing import BACKUP_DISTANCE, route
 from iac.intent.rows import known
@@ -135,12 +136,13 @@ def cloud_routes(records: CityRecords, vpn: CloudVpn | None) -> Iterator[StaticR
     cloud = records.city.cloud
     if cloud is None or vpn is None:
         return
-    supernet, stations = records.city.network.supernet, records.city.network.management.stations
-    elsewhere = [station for station in stations if not station.subnet_of(supernet)]
+    own = city_networks(records.city)
+    stations = records.city.network.management.stations
+    elsewhere = [station for station in stations if not any(station.subnet_of(network) for network in own)]
     wanted = (
         (cloud.address_space, cloud.region),
         (cloud.recovery_address_space, cloud.recovery_region),
-        *((network, cloud.region) for network in (supernet, *elsewhere)),
+        *((network, cloud.region) for network in (*own, *elsewhere)),
     )
     for network, nearer in wanted:
         for index, peer in enumerate(sorted(vpn.peers, key=lambda peer: peer.region != nearer)):

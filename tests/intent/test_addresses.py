@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iac.errors import IntentError
-from iac.intent.addresses import management_address, management_vlan, site_supernet, site_vlans
+from iac.intent.addresses import city_networks, management_address, management_vlan, site_supernet, site_vlans
 from iac.model.network import AddressAllocation, AddressRule, Allocations, PrefixAllocation, SitePrefix
 from iac.model.types import Purpose
 
@@ -113,3 +113,14 @@ def test_host_number_that_does_not_fit_is_refused(town: City) -> None:
 
     with pytest.raises(IntentError, match=r"its derived host number 11 does not fit into 10\.20\.127\.0/29"):
         managed(city, device(city, "fs7-sw1"))
+
+
+def test_city_in_two_private_ranges_has_both_and_no_more(town: City) -> None:
+    site = town.sites[0].model_copy(update={"supernet": IPv4Network("192.168.64.0/20")})
+    odd = SitePrefix(site=site.code, purpose=Purpose.IOT, vlan=777, prefix=IPv4Network("172.16.9.0/24"))
+    city = town.model_copy(update={"sites": (site, *town.sites[1:]), "prefixes": (*town.prefixes, odd)})
+
+    assert [str(network) for network in city_networks(town)] == [str(town.network.supernet)]
+    assert [str(network) for network in city_networks(city)] == [
+        str(town.network.supernet), "172.16.9.0/24", "192.168.64.0/20",
+    ]  # fmt: skip

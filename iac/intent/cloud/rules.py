@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iac.intent.addresses import site_supernet
+from iac.intent.addresses import city_networks, site_supernet
 from iac.intent.cloud.addresses import subnet
 from iac.intent.cloud.place import servers_in
 from iac.model.types import SiteKind
@@ -99,7 +99,7 @@ def _priority(role: str) -> int:
 
 def _clients(city: City, zone: str) -> list[str]:
     if zone != "cjis":
-        return [str(city.network.supernet)]
+        return [str(network) for network in city_networks(city)]
     return [str(site_supernet(city, site)) for site in city.sites if site.kind in CRIMINAL_JUSTICE_SITES]
 
 
