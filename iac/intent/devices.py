@@ -35,7 +35,7 @@ from iac.intent.sites import CityRecords, SiteRecords, gather
 from iac.intent.statements import IMPOSSIBLE
 from iac.intent.tunnels import CloudVpn, cloud_routes, cloud_vpn, unanswered
 from iac.intent.voice import CityVoice, VoiceIntent, city_voice, setting, voice_intent
-from iac.model.types import Purpose
+from iac.model.types import DeviceRole, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from iac.intent.addresses import SiteVlan
     from iac.model.city import City
     from iac.model.network import Device
+
+
+_ROOT, _STAND_IN = 24576, 28672
+"""Bridge priorities as ``spanning-tree vlan ... root primary`` and ``root secondary`` set them (Cisco)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class DeviceIntent:
     routes_for_site: bool
     vlans: tuple[VlanIntent, ...]
     spanning_tree_vlans: str
+    spanning_tree_priority: int | None
+    """The bridge priority of a switch that is to be the root, or its stand-in; None where any may be."""
     locations: tuple[CivicLocation, ...]
     ports: tuple[SwitchPort, ...]
     interfaces: tuple[RoutedInterface, ...]
@@ -211,6 +217,7 @@ def _router(
         routes_for_site=gateway,
         vlans=(),
         spanning_tree_vlans="",
+        spanning_tree_priority=None,
         locations=(),
         ports=(),
         interfaces=(*used, *spare_ports(row, [interface.name for interface in used])),
@@ -244,6 +251,7 @@ def _switch(
         routes_for_site=gateway,
         vlans=vlans,
         spanning_tree_vlans=ranges([vlan.vlan for vlan in site.vlans]),
+        spanning_tree_priority=_bridge_priority(site, row.record),
         locations=_locations(site, own.ports),
         ports=own.ports,
         interfaces=interfaces,
@@ -257,6 +265,14 @@ def _switch(
         voice=None,
         bootstrap=bootstrap(vlans, own.ports, interfaces, source, records.city.network.native_vlan),
     )
+
+
+def _bridge_priority(site: SiteRecords, device: Device) -> int | None:
+    """The site's first distribution switch is the root of its VLANs, the others stand in; access switches never are."""
+    middle = [row.record.hostname for row in site.devices if row.record.role is DeviceRole.DISTRIBUTION]
+    if device.hostname not in middle:
+        return None
+    return _ROOT if device.hostname == middle[0] else _STAND_IN
 
 
 def _common(
