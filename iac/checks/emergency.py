@@ -11,6 +11,8 @@ from iac.findings import Domain, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iac.model.voice import Phone
+
 _DIALLED = ("911", "933", "988")
 _LARGE_FLOOR_SQ_FT = 7000
 _FRESH_DAYS = 365
@@ -64,6 +66,39 @@ def _floor_too_large(context: Context) -> Iterator[Violation]:
                     context.index.origin_of(place),
                     key=place.floor,
                 )
+
+
+def _location_open(context: Context) -> Iterator[Violation]:
+    for site in context.city.sites:
+        places: dict[str, list[str]] = {}
+        for place in context.index.locations_at(site.code):
+            places.setdefault(place.floor, []).append(place.location)
+        for floor, found in places.items():
+            unsaid = [phone for phone in context.index.phones_at(site.code) if phone.floor == floor and _unsaid(phone)]
+            if len(found) > 1 and unsaid:
+                yield Violation(
+                    site.code,
+                    f"{len(unsaid)} telephones on floor {floor} do not say in which of {', '.join(found)} they stand",
+                    context.index.origin_of(unsaid[0], "floor"),
+                    key=floor,
+                )
+
+
+def _unsaid(phone: Phone) -> bool:
+    """Return whether nothing but the floor says where a telephone stands; an analogue one stands at its line's end."""
+    return phone.location is None and phone.mac is not None
+
+
+def _elin_elsewhere(context: Context) -> Iterator[Violation]:
+    blocks = [(int(block.first[1:]), int(block.last[1:]), block) for block in context.city.did_ranges]
+    if not any(block.use == "elin" for _, _, block in blocks):
+        return
+    for place in context.city.locations:
+        number = int(place.elin[1:])
+        use = next((block.use for first, last, block in blocks if first <= number <= last), "elin")
+        if use != "elin":
+            title = f"its ELIN {place.elin} is from the block for {use}"
+            yield Violation(f"location {place.location}", title, context.index.origin_of(place, "elin"))
 
 
 def _address_stale(context: Context) -> Iterator[Violation]:
@@ -196,6 +231,26 @@ RULES = (
         "Divide the floor into zones, each with an ELIN, or waive it with the fire marshal's word.",
         f"{_RAY_BAUM}; Cisco Unified CME, Enhanced 911, table of location granularity",
         _floor_too_large,
+    ),
+    Rule(
+        "voice.location-open",
+        Severity.HIGH,
+        Domain.VOICE,
+        "Telephones that may stand in one building or the other",
+        "All of them show the first location; responders look for somebody in the wrong building or wing.",
+        "Name the location at each telephone, or give each building floors of its own.",
+        _RAY_BAUM,
+        _location_open,
+    ),
+    Rule(
+        "voice.elin-block",
+        Severity.MEDIUM,
+        Domain.VOICE,
+        "An ELIN from a block for something else",
+        "When the number is given to a desk, the 911 centre calls back that desk, and its address is wrong.",
+        "Take a number from the block for ELINs.",
+        "Cisco Unified CME administration guide, Enhanced 911: an ELIN is nobody's extension",
+        _elin_elsewhere,
     ),
     Rule(
         "voice.address-stale",

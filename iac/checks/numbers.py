@@ -17,6 +17,8 @@ _EMERGENCY = ("911", "933", "988")
 _N11 = ("211", "311", "411", "511", "611", "711", "811")
 _MOST_MEMBERS = 32
 _FEWEST_MEMBERS = 2
+_FEW = 3
+"""So many numbers with one fault are told one by one; more are a decision of the number plan, and told once."""
 _WEEK = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 _KEYWORDS = ("voicemail", "operator")
 
@@ -58,9 +60,17 @@ def _reserved(context: Context) -> Iterator[Violation]:
 
 
 def _hides_service(context: Context) -> Iterator[Violation]:
+    hiding: dict[str, list[_Number]] = {}
     for one in _numbers(context) if context.city.voice else ():
         if one.number.startswith(_N11) and one.number not in _N11:
-            yield one.violation(context, f"begins with {one.number[:3]}", one.number[:3])
+            hiding.setdefault(one.number[:3], []).append(one)
+    for service, found in hiding.items():
+        if len(found) <= _FEW:
+            yield from (one.violation(context, f"begins with {service}", service) for one in found)
+        else:
+            numbers = sorted(one.number for one in found)
+            title = f"{len(numbers)} numbers from {numbers[0]} to {numbers[-1]} begin with {service}"
+            yield Violation(f"numbers {service}", title, context.index.origin_of(found[0].record, found[0].field))
 
 
 def _length(context: Context) -> Iterator[Violation]:

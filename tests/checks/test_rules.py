@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from iac.checks.portnames import has_port
 from iac.checks.run import RULES, check_city
 from iac.findings import Finding, State
 from iac.model.load import load_city
@@ -121,6 +122,12 @@ def library_without_router() -> City:
     return section("voice", sites=tuple(rule for rule in voice.sites if rule.site != "library"))()
 
 
+def two_locations_on_a_floor() -> City:
+    here = next(place for place in town().locations if place.location == "fs7-f1")
+    bay = here.model_copy(update={"location": "fs7-bay", "building": "Bay", "elin": "+19415550197"})
+    return town().model_copy(update={"locations": (*town().locations, bay)})
+
+
 def expired() -> City:
     return town()
 
@@ -144,6 +151,9 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "network.no-circuit": (without("circuits", site="library"), "library"),
     "network.bandwidth-differs": (change("sites", {"code": "library"}, bandwidth_mbps=1), "library"),
     "network.end-of-support": (change("devices", {"hostname": "hall-sw1"}, model="WS-C2960X-48FPS-L"), "hall-sw1"),
+    "network.unknown-model": (change("devices", {"hostname": "fs7-sw1"}, model="SG350-28P"), "model SG350-28P"),
+    "network.no-such-port": (change("links", {"a_device": "hall-sw2"}, b_port="TenGigabitEthernet1/1/9"), "hall-sw1"),
+    "network.no-such-floor": (change("devices", {"hostname": "fs7-sw1"}, floor="9"), "fs7-sw1"),
     "network.short-of-standard": (without("unmanaged", kind="ups", site="fs7"), "fs7"),
     "voice.reserved-number": (change("phones", {"extension": "4102"}, extension="911"), "phone 911"),
     "voice.number-hides-service": (change("phones", {"extension": "4102"}, extension="4110"), "phone 4110"),
@@ -174,6 +184,9 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "voice.no-voice-router": (library_without_router, "library"),
     "voice.floor-without-location": (change("phones", {"extension": "4102"}, floor="9"), "fs7"),
     "voice.floor-too-large": (change("sites", {"code": "library"}, floors=2, sq_ft_per_floor=9000), "library"),
+    "voice.location-open": (two_locations_on_a_floor, "fs7"),
+    "voice.elin-block": (change("locations", {"location": "fs7-f1"}, elin="+19415550110"), "location fs7-f1"),
+    "voice.unknown-telephone": (change("phones", {"extension": "4101"}, model="CP-9999"), "telephone CP-9999"),
     "voice.address-stale": (
         change("locations", {"location": "fs7-f1"}, address_validated=dt.date(2025, 1, 1)),
         "location fs7-f1",
@@ -215,6 +228,50 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "compliance.cji-phone-in-public": (change("phones", {"extension": "4301"}, department="D05"), "phone 4301"),
     "compliance.waiver-expired": (expired, "hall-old1"),
 }
+
+
+def test_telephone_that_names_its_location_stands_there() -> None:
+    city = two_locations_on_a_floor()
+    phones = tuple(
+        phone.model_copy(update={"location": "fs7-bay"}) if phone.site == "fs7" else phone for phone in city.phones
+    )
+
+    assert [found.rule for found in new_findings(city.model_copy(update={"phones": phones}))] == []
+
+
+def test_block_of_numbers_that_hide_a_service_is_told_once() -> None:
+    phones = tuple(
+        phone.model_copy(update={"extension": f"411{position}"}) for position, phone in enumerate(town().phones[:5])
+    )
+    city = town().model_copy(update={"phones": phones, "hunt_groups": ()})
+
+    found = [finding for finding in check_city(city, TODAY) if finding.rule == "voice.number-hides-service"]
+
+    assert [finding.title for finding in found] == ["5 numbers from 4110 to 4114 begin with 411"]
+
+
+@pytest.mark.parametrize(
+    ("model", "ports", "port", "there"),
+    [
+        pytest.param("C9300-24P", 24, "GigabitEthernet1/0/24", True, id="last"),
+        pytest.param("C9300-24P", 24, "GigabitEthernet1/0/25", False, id="one-too-many"),
+        pytest.param("C9300-48P", 48, "TenGigabitEthernet1/1/8", True, id="uplink"),
+        pytest.param("C9300-48P", 48, "GigabitEthernet0/0", True, id="management"),
+        pytest.param("C8200-1N-4T", 4, "GigabitEthernet0/0/3", True, id="router"),
+        pytest.param("C8200-1N-4T", 4, "GigabitEthernet0/0/17", False, id="router-too-many"),
+        pytest.param("C8200-1N-4T", 4, "Cellular0/2/0", True, id="module"),
+        pytest.param("C8300-1N1S-4T2X", 6, "TenGigabitEthernet0/0/5.120", True, id="subinterface"),
+        pytest.param("C9500-24Y4C", 24, "HundredGigE1/0/25", True, id="hundred"),
+        pytest.param("EX4300-48P", 48, "xe-0/2/9", False, id="junos-uplink-too-many"),
+        pytest.param("EX4650-48Y", 48, "et-0/0/48", True, id="junos-hundred"),
+        pytest.param("CCS-720XP-48ZC2", 48, "Ethernet49", True, id="arista-uplink"),
+        pytest.param("DCS-7050SX3-48YC8", 48, "Ethernet49/1", True, id="arista-quad"),
+        pytest.param("N9K-C93180YC-FX3", 48, "Ethernet1/54", True, id="nexus"),
+        pytest.param("N9K-C93180YC-FX3", 48, "Ethernet2/1", False, id="nexus-no-second-slot"),
+    ],
+)
+def test_port_is_on_the_model_or_not(model: str, ports: int, port: str, *, there: bool) -> None:
+    assert has_port(model, ports, port) is there
 
 
 def test_every_rule_has_a_case() -> None:
