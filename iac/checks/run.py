@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iac.checks import archetypes, emergency, fitting, network, numbers, recovery, schedules, waivers
+from iac.checks import archetypes, emergency, fitting, machines, network, numbers, recovery, schedules, waivers
 from iac.checks.rule import Context, Rule
 from iac.findings import Finding, sort_findings
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RULES: dict[str, Rule] = {
     rule.id: rule
-    for module in (network, fitting, archetypes, numbers, schedules, emergency, recovery, waivers)
+    for module in (network, fitting, archetypes, numbers, schedules, emergency, recovery, machines, waivers)
     for rule in module.RULES
 }
 """Every rule by its id."""

@@ -13,6 +13,15 @@ IMPOSSIBLE = Statement(
     "Put the city files right as it says.",
     state=State.NOT_CHECKED,
 )
+CLOUD_IMPOSSIBLE = Statement(
+    "intent.cloud-impossible",
+    Severity.HIGH,
+    Domain.CLOUD,
+    "it cannot be planned",
+    "Nothing of the city's cloud is known, built or proven.",
+    "Put the city files right as it says.",
+    state=State.NOT_CHECKED,
+)
 NO_PORT = Statement(
     "intent.phone.no-port",
     Severity.MEDIUM,
@@ -37,4 +46,4 @@ NO_VLAN = Statement(
     "The port is shut and stands in the parking VLAN; whatever is plugged in is off the network.",
     "Give the site a prefix for it, or the port another profile.",
 )
-STATEMENTS = (IMPOSSIBLE, NO_PORT, NO_GATEWAY, NO_VLAN)
+STATEMENTS = (IMPOSSIBLE, CLOUD_IMPOSSIBLE, NO_PORT, NO_GATEWAY, NO_VLAN)

@@ -128,6 +128,12 @@ def two_locations_on_a_floor() -> City:
     return town().model_copy(update={"locations": (*town().locations, bay)})
 
 
+def a_hundred_and_one_tunnels() -> City:
+    cloud = town().cloud
+    assert cloud is not None
+    return section("cloud", tunnels=cloud.tunnels[:1] * 101)()
+
+
 def expired() -> City:
     return town()
 
@@ -177,6 +183,11 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "voice.schedule-timezone": (change("schedules", {"day": "friday"}, timezone="America/Chicago"), "schedule office"),
     "voice.block-without-trunk": (change("did_ranges", {"use": "elin"}, carrier="other"), "block +19415550160"),
     "recovery.machine-differs": (change("servers", {"hostname": "files01"}, memory_gib=4), "server files01"),
+    "recovery.machine-too-large": (
+        change("servers", {"hostname": "files01"}, disks_gib=(64, 40_000)),
+        "server files01",
+    ),
+    "network.too-many-tunnels": (a_hundred_and_one_tunnels, "cloud"),
     "voice.trunk-sessions": (change("trunks", {"name": "fs7-fxo1"}, sessions=2), "trunk fs7-fxo1"),
     "recovery.data-without-disk": (change("services", {"name": "records"}, data_gib=9999), "records"),
     "voice.phone-count": (change("sites", {"code": "library"}, phones=77), "library"),
@@ -272,6 +283,15 @@ def test_block_of_numbers_that_hide_a_service_is_told_once() -> None:
 )
 def test_port_is_on_the_model_or_not(model: str, ports: int, port: str, *, there: bool) -> None:
     assert has_port(model, ports, port) is there
+
+
+def test_machine_of_no_size_is_named() -> None:
+    city = change("servers", {"hostname": "files01"}, memory_gib=9999)()
+
+    titles = {finding.title for finding in new_findings(city) if finding.rule == "recovery.machine-too-large"}
+
+    assert len(titles) == 1
+    assert "no virtual machine size carries that" in titles.pop()
 
 
 def test_every_rule_has_a_case() -> None:

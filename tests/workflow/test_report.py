@@ -197,6 +197,18 @@ def test_every_declared_resource_is_told_once_by_service(report: Report, town_pl
     assert names["identity"].department == "Information Technology"
 
 
+def test_cloud_that_cannot_be_planned_costs_no_other_page(town: City) -> None:
+    servers = tuple(server.model_copy(update={"disks_gib": (64, 40_000)}) for server in town.servers)
+
+    told = describe(changed(town, servers=servers), "lab", TODAY)
+    (finding,) = [finding for finding in told.findings if finding.rule == "intent.cloud-impossible"]
+
+    assert told.cloud is None
+    assert told.sites
+    assert (finding.state, finding.subject) == (State.NOT_CHECKED, "cloud of lab")
+    assert "a disk of 40000 GiB is larger than Azure's 32767" in finding.title
+
+
 def test_city_without_a_cloud_has_none_to_show(town: City) -> None:
     assert cloud(changed(town, cloud=None), "lab") is None
 

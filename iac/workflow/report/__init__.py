@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iac.checks.run import RULES, check_city
+from iac.errors import IntentError
 from iac.findings import sort_findings
 from iac.intent.sites import gather
+from iac.intent.statements import CLOUD_IMPOSSIBLE
 from iac.model.index import index
 from iac.report.site import build_site, write_site
 from iac.report.site.values import Figure, Report
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from iac.findings import Finding
     from iac.model.city import City
     from iac.report.site.values import Cloud, Drift
     from iac.workflow.plan import Plan
@@ -40,14 +44,14 @@ def describe(
     """Return everything the report tells about a city in one environment.
 
     ``today`` is the day the rules judge by; ``as_of`` is printed, and nothing of a moment is when it is "". ``plan``
-    saves recording the cloud program when that was done before. Raises :class:`iac.errors.IntentError` when the city
-    asks for something impossible.
+    saves recording the cloud program when that was done before. A cloud that asks for something impossible is left
+    out, and a finding says why.
     """
     rendering = render_city(city)
     devices = {device.hostname: device for device in rendering.plan.devices}
     telephony = Telephony(gather(city), index(city), devices)
-    findings = sort_findings([*check_city(city, today), *rendering.findings])
-    found = cloud(city, environment, plan)
+    found, impossible = _cloud(city, environment, plan)
+    findings = sort_findings([*check_city(city, today), *rendering.findings, *impossible])
     return Report(
         city=city.city.name,
         code=city.city.code,
@@ -62,6 +66,14 @@ def describe(
         network=network_diagram(city),
         rule_titles={rule.id: rule.title for rule in RULES.values()},
     )
+
+
+def _cloud(city: City, environment: str, plan: Plan | None) -> tuple[Cloud | None, tuple[Finding, ...]]:
+    try:
+        return cloud(city, environment, plan), ()
+    except IntentError as error:
+        title = f"{CLOUD_IMPOSSIBLE.title}; {str(error).rstrip('.')}"
+        return None, (replace(CLOUD_IMPOSSIBLE.about(f"cloud of {environment}"), title=title),)
 
 
 def write_report(report: Report, folder: Path, *, force: bool = False) -> int:
