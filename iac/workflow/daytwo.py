@@ -243,7 +243,8 @@ def free_extension(city: City, site: str) -> str:
     here = sorted(phone.extension for phone in index(city).phones_at(site) if len(phone.extension) == length)
     taken = numbers_taken(city)
     if not here:
-        return _free_block(length, taken, city.voice.access_code if city.voice else "9")
+        usual = sorted(phone.extension for phone in city.phones if len(phone.extension) == length)
+        return _free_block(length, taken, city.voice.access_code if city.voice else "9", usual)
     for number in range(int(here[0]), 10**length):
         text = f"{number:0{length}}"
         if text not in taken and _may_be_given(text, city.voice.access_code if city.voice else "9"):
@@ -256,9 +257,14 @@ def _may_be_given(number: str, access_code: str) -> bool:
     return not number.startswith((access_code, "0")) and number[1:3] != "11"
 
 
-def _free_block(length: int, taken: Collection[str], access_code: str) -> str:
-    """Return the first number of the first ten in a row that nobody has, so that a site's numbers stand together."""
-    for start in range(2 * 10 ** (length - 1), 10**length, 10):
+def _free_block(length: int, taken: Collection[str], access_code: str, usual: Sequence[str]) -> str:
+    """Return the first number of the first ten in a row that nobody has, so that a site's numbers stand together.
+
+    It looks after the lowest of the ``usual`` numbers first: there the dial plan leads already.
+    """
+    least = 2 * 10 ** (length - 1)
+    lowest = max(int(usual[0]) // 10 * 10, least) if usual else least
+    for start in (*range(lowest, 10**length, 10), *range(least, lowest, 10)):
         block = [str(number) for number in range(start, start + 10)]
         if not any(number in taken or not _may_be_given(number, access_code) for number in block):
             return block[0]

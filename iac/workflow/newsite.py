@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from iac.errors import UsageError
+from iac.errors import IntentError, UsageError
+from iac.intent.addresses import site_supernet
 from iac.model.archetype import archetype_of
 from iac.model.types import DeviceRole, SiteKind, Wan
 from iac.workflow.daytwo import free_did, free_extension, known, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iac.model.archetype import Archetype
     from iac.model.city import City
@@ -129,6 +131,7 @@ def _place(plan: _Plan) -> None:
             "floors": plan.floors,
             "wan": str(plan.has.wan),
             "bandwidth_mbps": plan.has.bandwidth_mbps,
+            **({} if (block := _block(plan)) is None else {"supernet": str(block)}),
         },
     )
     elins: list[str] = []
@@ -136,6 +139,29 @@ def _place(plan: _Plan) -> None:
         elins.append(free_did(plan.city, "elin", elins))
         row: dict[str, Value] = {"location": f"{wish.code}-f{floor}", "site": wish.code, "building": "A"}
         plan.draft.add(("locations",), row | {"floor": str(floor), "room_zone": "Whole floor", "elin": elins[-1]})
+
+
+def _block(plan: _Plan) -> IPv4Network | None:
+    """Return a block of the site's own where its number leads to none that is free; None where it leads to one."""
+    network, length = plan.city.network.supernet, plan.city.network.site_prefix_length
+    taken = [*(prefix.prefix for prefix in plan.city.prefixes), *_site_blocks(plan.city)]
+    size = max(length, network.prefixlen)
+    derived = int(network.network_address) + (plan.number << (32 - size))
+    if derived <= int(network.broadcast_address) and _is_free(IPv4Network((derived, size)), taken):
+        return None
+    return next((block for block in network.subnets(new_prefix=size) if _is_free(block, taken)), None)
+
+
+def _site_blocks(city: City) -> Iterator[IPv4Network]:
+    for site in city.sites:
+        try:
+            yield site_supernet(city, site)
+        except IntentError:
+            continue
+
+
+def _is_free(block: IPv4Network, taken: Sequence[IPv4Network]) -> bool:
+    return not any(block.overlaps(other) for other in taken)
 
 
 def _equipment(plan: _Plan) -> Iterator[str]:
@@ -219,12 +245,19 @@ def _telephones(plan: _Plan) -> Iterator[str]:
     row = {"site": plan.wish.code, "mode": mode, "router": plan.router}
     if mode == "srst":
         row["call_agent"] = _commonest((site.call_agent or "" for site in voice.sites if site.call_agent), "")
-    row |= {"operator": numbers[0] if numbers else None, "survivable_911": way_out}
+    row |= {"operator": _operator(plan.city, numbers), "survivable_911": way_out}
     plan.draft.add(("voice", "sites"), row)
     yield f"telephones {', '.join(numbers)}; write their MAC addresses down when they are unpacked"
     yield f"911 when the WAN is down: {way_out}"
     if plan.has.survivable_911 == "fxo":
         yield "order an analogue line for 911, write it under trunks and analog_lines, then say survivable_911: fxo"
+
+
+def _operator(city: City, numbers: Sequence[str]) -> str | None:
+    """Return the operator that several sites share, else the site's own first telephone."""
+    operators = Counter(site.operator for site in city.voice.sites if site.operator) if city.voice else Counter[str]()
+    shared = [number for number, sites in operators.most_common(1) if sites > 1]
+    return next(iter([*shared, *numbers]), None)
 
 
 def _way_out(plan: _Plan) -> str:
