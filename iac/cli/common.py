@@ -41,6 +41,9 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+INTERRUPTED = 130
+"""What the shell is told after Ctrl-C: 128 and the number of SIGINT, as shells do it themselves."""
+
 CityFolder = Annotated[Path, typer.Argument(metavar="CITY", help="The folder with the city's files.")]
 EnvironmentName = Annotated[str, typer.Option("--env", help="The environment, as the city names it.")]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print the result.")]
@@ -72,15 +75,23 @@ def clock(as_of: str | None) -> Clock:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask on a terminal; elsewhere insist on ``--yes``."""
+    """Ask on a terminal; elsewhere insist on ``--yes``. Ctrl-C and the end of the input are a no."""
     if yes:
         return
     if not sys.stdin.isatty():
         msg = "this changes something and nobody can be asked here"
         raise UsageError(msg, hint="Add --yes to go ahead")
-    if not typer.confirm(question):
+    if not _answer(question):
         msg = "nothing was changed"
         raise UsageError(msg)
+
+
+def _answer(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        typer.echo(err=True)
+        return False
 
 
 def run(action: Callable[[], object]) -> int:  # noqa: PLR0911  # one way out for each kind of trouble
@@ -100,7 +111,7 @@ def run(action: Callable[[], object]) -> int:  # noqa: PLR0911  # one way out fo
         return _end(error)
     except KeyboardInterrupt:
         print("iac: interrupted; what was done is recorded, run it again to go on.", file=sys.stderr)  # noqa: T201
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.UNKNOWN

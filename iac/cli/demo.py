@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import signal
 import sys
@@ -16,6 +17,7 @@ import typer
 from iac.cli.common import Exit, console
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
     from rich.console import Console
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to put it; DIR-2 and so on where taken.")]
 
 _WIDTH = 96
-_HEAD, _TAIL = 6, 12
+_HEAD, _TAIL = 6, 18
 """First and last lines of one command that are shown; the log has all of them."""
 
 
@@ -39,7 +41,7 @@ def command(out: Out = Path("iac-demo")) -> int:
         sys.stdout.reconfigure(line_buffering=True)  # who reads it through a pipe follows it, too
     screen = console()
     started = time.monotonic()
-    with demo_place(out) as place:
+    with demo_place(out) as place, _told_when_stopped(screen):
         screen.print(f"A town, its cloud and its network, from description to proof. Everything is in {place.folder}")
         screen.print(f"The cloud is simulated; {engine()} drives it. No real Azure, no real device is touched.")
         for number, step in enumerate(STORY, 1):
@@ -49,6 +51,16 @@ def command(out: Out = Path("iac-demo")) -> int:
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     screen.print(f"Done in {minutes} min {seconds} s. Open the report:\n{place.report}")
     return Exit.CLEAN
+
+
+@contextlib.contextmanager
+def _told_when_stopped(screen: Console) -> Iterator[None]:
+    """After Ctrl-C, say why the shell's prompt is not back yet and what comes of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        screen.print("\nStopped; the lab is taken down. The next demo begins anew, in a folder of its own.")
+        raise
 
 
 def _announce(screen: Console, number: int, of: int, step: Step) -> None:
@@ -75,7 +87,7 @@ def _show(screen: Console, step: Step, place: Place) -> None:
     with screen.status("working"):
         perform(step, place, say)
     if count > _HEAD + _TAIL:
-        screen.print(f"     | ... {count - _HEAD - _TAIL} more lines in {place.log.name} ...")
+        screen.print(f"     | ... {count - _HEAD - _TAIL} more lines in {place.folder.name}/{place.log.name} ...")
     for line in tail:
         screen.print(f"     | {line}")
     screen.print(f"     ({time.monotonic() - started:.1f} s)")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import typer
 import typer.core
 import typer.main
 
-from iac.cli.common import Exit, run
+from iac.cli.common import INTERRUPTED, Exit, run
 from iac.errors import UsageError
 
 
@@ -35,7 +36,7 @@ VERBS: dict[str, Verb] = {
     "model": Verb("iac.cli.modelling:app", "Compare two states of a city in words."),
     "edit": Verb("iac.cli.edit:app", "Move a telephone, change a port, add a user or a site."),
     "migrate": Verb("iac.cli.migrate:command", "Bring city files of an older schema up to date."),
-    "render": Verb("iac.cli.render:command", "Print every device's configuration."),
+    "render": Verb("iac.cli.render:command", "Write every device's configuration to a folder."),
     "diff": Verb("iac.cli.diff:command", "Compare two configuration files, with the commands between them."),
     "plan": Verb("iac.cli.plan:command", "Record what the cloud program declares."),
     "up": Verb("iac.cli.up:command", "Bring the cloud to the city."),
@@ -57,6 +58,12 @@ class LazyVerbs(typer.core.TyperGroup):
         """Return the verbs in the order of a day's work."""
         del ctx
         return list(VERBS)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the verb that is meant; one that is not there is answered with the nearest."""
+        if args and args[0] not in VERBS and (near := get_close_matches(args[0], VERBS, n=1)):
+            raise UsageError(f"there is no command '{args[0]}'", hint=f"Did you mean 'iac {near[0]}'?")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load a verb; for the help a stand-in with its one line will do."""
@@ -117,6 +124,8 @@ def _invoke() -> None:
         if not told:  # a verb of verbs without one: its help has been printed
             sys.exit(Exit.UNKNOWN)
         raise UsageError(told, hint=f"See {_help_for(error)}") from None
+    if code == INTERRUPTED:  # typer answers Ctrl-C inside a verb with this code, without a word
+        raise KeyboardInterrupt
     if isinstance(code, int):
         sys.exit(code)
 

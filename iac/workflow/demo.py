@@ -152,7 +152,7 @@ STORY: tuple[Step, ...] = (
     ),
     Step(
         "The report",
-        "A page for the people who answer for the town, with the drift that was found in it.",
+        "Pages for the people who answer for the town. They show what the nightly check found before it was put right.",
         ("report", "town", "--out", "report", "--drift", "drift.json"),
     ),
 )

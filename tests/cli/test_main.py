@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from iac.cli import main as cli
-from iac.cli.common import Exit, confirm, exit_code, run
+from iac.cli.common import INTERRUPTED, Exit, confirm, exit_code, run
 from iac.errors import ModelError, Problem, UsageError
 from iac.findings import Domain, Finding, Severity, State
 
@@ -48,6 +48,9 @@ def test_every_verb_can_be_loaded_and_has_help(
     ("arguments", "message"),
     [
         pytest.param(("bogus",), "iac: No such command 'bogus'. See iac --help\n", id="verb"),
+        pytest.param(
+            ("valdate", "x"), "iac: there is no command 'valdate'. Did you mean 'iac validate'?\n", id="misspelt-verb"
+        ),
         pytest.param(("--bogus",), "iac: No such option: --bogus. See iac --help\n", id="option"),
         pytest.param(("validate",), "iac: Missing argument 'CITY'. See iac validate --help\n", id="argument"),
         pytest.param(("edit",), "", id="verb-of-verbs"),
@@ -112,6 +115,36 @@ def test_run_survives_interruption(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert run(wait) == 130
     assert "run it again to go on" in capsys.readouterr().err
+
+
+class _Stopped(io.StringIO):
+    """An output on which Ctrl-C arrives while something is printed."""
+
+    def write(self, text: str, /) -> int:
+        raise KeyboardInterrupt(text)
+
+
+def test_interruption_inside_a_verb_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", _Stopped())
+
+    assert _call(monkeypatch, "schema") == INTERRUPTED
+    assert "run it again to go on" in capsys.readouterr().err
+
+
+class _Nobody(io.StringIO):
+    """A terminal at which the input ends, as Ctrl-D does it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_question_without_an_answer_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", _Nobody())
+
+    with pytest.raises(UsageError, match="nothing was changed"):
+        confirm("?", yes=False)
 
 
 def test_traceback_is_kept_for_developers(monkeypatch: pytest.MonkeyPatch) -> None:

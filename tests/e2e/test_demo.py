@@ -69,7 +69,8 @@ def test_demo_ends_with_a_report_though_another_beside_it_is_interrupted(tmp_pat
 
 @pytest.mark.xdist_group("demo")
 def test_demo_interrupted_while_it_builds_takes_its_lab_down(tmp_path: Path) -> None:
-    interrupt(start(tmp_path / "demo"), "Build it")
+    rest = interrupt(start(tmp_path / "demo"), "Build it")
+    assert "Stopped; the lab is taken down." in rest
     assert not (tmp_path / "demo" / "lab").exists()
     assert not processes_naming(str(tmp_path))
 
