@@ -22,8 +22,13 @@ Accept = Annotated[
 ]
 Site = Annotated[str, typer.Option("--site", help="The site's code.")]
 Floor = Annotated[str, typer.Option("--floor", help="The floor; needed where there are several.")]
-Place = Annotated[str, typer.Option("--location", help="The dispatchable location; the floor's own when left out.")]
-Seat = Annotated[str, typer.Option("--port", metavar="SWITCH/PORT", help="Where it is plugged in; else a free port.")]
+Place = Annotated[str, typer.Option("--location", help="The dispatchable location; left out, the floor's own.")]
+Seat = Annotated[str, typer.Option("--port", metavar="SWITCH/PORT", help="Its socket; left out, a free one.")]
+Extension = Annotated[str, typer.Argument(metavar="EXTENSION", help="The telephone's internal number.")]
+DeviceName = Annotated[str, typer.Argument(metavar="DEVICE", help="The switch's or router's name.")]
+PortName = Annotated[str, typer.Argument(metavar="PORT", help="Such as GigabitEthernet1/0/5, or a run.")]
+PersonName = Annotated[str, typer.Argument(metavar="NAME", help="As the telephone shows it.")]
+SiteCode = Annotated[str, typer.Argument(metavar="CODE", help="Short, of your choice; its devices begin with it.")]
 
 
 @app.callback()
@@ -34,7 +39,7 @@ def root() -> None:
 @app.command("move-phone")
 def move_phone(
     city: CityFolder,
-    extension: str,
+    extension: Extension,
     site: Site = "",
     floor: Floor = "",
     location: Place = "",
@@ -53,9 +58,9 @@ def move_phone(
 @app.command("set-port")
 def set_port(
     city: CityFolder,
-    device: str,
-    port: str,
-    profile: Annotated[str | None, typer.Option("--profile", help="What the port is for.")] = None,
+    device: DeviceName,
+    port: PortName,
+    profile: Annotated[str | None, typer.Option("--profile", help="What it is for, as the city names it.")] = None,
     description: Annotated[str | None, typer.Option("--description", help="What is plugged in.")] = None,
     floor: Annotated[str | None, typer.Option("--floor", help="The floor its outlet is on.")] = None,
     enabled: Annotated[bool | None, typer.Option("--enable/--disable", help="Whether the port is up.")] = None,
@@ -73,7 +78,7 @@ def set_port(
 @app.command("add-user")
 def add_user(
     city: CityFolder,
-    name: str,
+    name: PersonName,
     department: Annotated[str, typer.Option("--department", help="The department's code.")],
     site: Site,
     floor: Floor = "",
@@ -81,7 +86,7 @@ def add_user(
     port: Seat = "",
     model: Annotated[str, typer.Option("--model", help="The telephone's model.")] = "CP-8841",
     mac: Annotated[str, typer.Option("--mac", help="The telephone's MAC address.")] = "",
-    extension: Annotated[str, typer.Option("--extension", help="The number; the site's next free one else.")] = "",
+    extension: Annotated[str, typer.Option("--extension", help="The number; left out, the site's next free one.")] = "",
     class_of_service: Annotated[str, typer.Option("--class", help="Where it may call.")] = "staff",
     did: Annotated[bool, typer.Option("--did", help="Give an outside number, too.")] = False,
     voicemail: Annotated[bool, typer.Option("--voicemail/--no-voicemail", help="Whether there is a mailbox.")] = True,
@@ -109,15 +114,15 @@ def add_user(
 @app.command("add-site")
 def add_site(
     city: CityFolder,
-    code: str,
+    code: SiteCode,
     kind: Annotated[str, typer.Option("--kind", help="What the site is for: fire-station, library, ...")],
     name: Annotated[str, typer.Option("--name", help="What people call it.")],
     street_number: Annotated[str, typer.Option("--street-number", help="As on the door.")],
     street: Annotated[str, typer.Option("--street", help="As the fire engine finds it.")],
     zip_code: Annotated[str, typer.Option("--zip", help="The ZIP code.")],
     department: Annotated[str, typer.Option("--department", help="Whose telephones the first ones are.")],
-    floors: Annotated[int | None, typer.Option("--floors", help="As many as its kind usually has, else.")] = None,
-    number: Annotated[int | None, typer.Option("--number", help="The site's number; the next one, else.")] = None,
+    floors: Annotated[int | None, typer.Option("--floors", help="How many; left out, as many as its kind has.")] = None,
+    number: Annotated[int | None, typer.Option("--number", help="The site's number; left out, the next one.")] = None,
     yes: Yes = False,
     accept_findings: Accept = False,
     as_of: AsOf = None,
@@ -152,6 +157,9 @@ def _carry_out(
 
     draft = open_draft(folder)
     edit = plan_edit(draft, change(draft), clock(as_of))
+    if not edit.files:
+        typer.echo("Nothing to change: the city's files say so already.")
+        return Exit.CLEAN
     typer.echo(edit.difference, nl=False)
     _tell(edit)
     refusing = edit.refused_by(Severity.HIGH)
@@ -160,7 +168,7 @@ def _carry_out(
         return Exit.FOUND
     confirm("Write this?", yes=yes)
     write_edit(folder, edit)
-    typer.echo(f"Written: {', '.join(before.name for before, _ in edit.files) or 'nothing to change'}.")
+    typer.echo(f"Written: {', '.join(before.name for before, _ in edit.files)}.")
     return Exit.CLEAN
 
 

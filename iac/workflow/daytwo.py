@@ -20,13 +20,39 @@ if TYPE_CHECKING:
     from iac.model.places import Location, Site
     from iac.model.writing import Value
 
+_FEW = 24
+"""So many names are listed in full."""
+
 
 def known(name: str, names: Collection[str], noun: str) -> str:
-    """Return ``name`` when it is one of ``names``; UsageError with a guess when it is not."""
+    """Return ``name`` when it is one of ``names``; UsageError with a guess, or with a few names, when it is not."""
     if name in names:
         return name
-    near = get_close_matches(name, names, n=1)
-    raise UsageError(f"there is no {noun} '{name}'", hint=f"Did you mean '{near[0]}'?" if near else "")
+    near = _abbreviated(name, names) or get_close_matches(name, names, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else _listed(names)
+    raise UsageError(f"there is no {noun} '{name}'", hint=hint)
+
+
+def _abbreviated(name: str, names: Collection[str]) -> list[str]:
+    """Return the names that ``name`` may be short for: ``Gi1/0/9``, ``fire``."""
+    letters, rest = re.fullmatch(r"([A-Za-z]*)(.*)", name, re.DOTALL).groups()  # type: ignore[union-attr]
+    short = re.compile(rf"{re.escape(letters)}[A-Za-z-]*{re.escape(rest)}", re.IGNORECASE)
+    return [one for one in names if letters and short.fullmatch(one)]
+
+
+def _listed(names: Collection[str]) -> str:
+    return f"There are: {', '.join(names)}" if 0 < len(names) <= _FEW else ""
+
+
+def known_department(city: City, code: str) -> str:
+    """Return ``code`` when a department has it; UsageError with the code of the department so named when none has."""
+    names = {department.code: department.name for department in city.departments}
+    if code in names:
+        return code
+    meant = [one for one, name in names.items() if code.casefold() in name.casefold()]
+    listed = ", ".join(f"{one} ({names[one]})" for one in meant or names)
+    hint = f"Did you mean {listed}?" if meant else f"There are: {listed}"
+    raise UsageError(f"there is no department '{code}'", hint=hint)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +222,7 @@ class NewUser:
 def add_user(draft: Draft, user: NewUser) -> tuple[str, ...]:
     """Give somebody a telephone; return its numbers and where 911 from it leads."""
     look, city = index(draft.city), draft.city
-    known(user.department, look.departments, "department")
+    known_department(city, user.department)
     site = look.sites[known(user.seat.site, look.sites, "site")]
     floor = _floor(site, user.seat.floor)
     if user.seat.port:

@@ -12,7 +12,7 @@ from iac.errors import IntentError, UsageError
 from iac.intent.addresses import site_supernet
 from iac.model.archetype import archetype_of
 from iac.model.types import DeviceRole, SiteKind, Wan
-from iac.workflow.daytwo import free_did, free_extension, known, runs
+from iac.workflow.daytwo import free_did, free_extension, known, known_department, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,7 +84,7 @@ def add_site(draft: Draft, wish: NewSite) -> tuple[str, ...]:
     kind = SiteKind(known(wish.kind, [str(kind) for kind in SiteKind], "kind of site"))
     if wish.code in {site.code for site in city.sites}:
         raise UsageError(f"there is a site '{wish.code}' already", hint="Give the new one another code")
-    known(wish.department, {department.code for department in city.departments}, "department")
+    known_department(city, wish.department)
     has = archetype_of(city, kind)
     plan = _Plan(draft, wish, has, wish.number or _free_number(city), wish.floors or has.floors)
     if not 0 < len(plan.switches) <= _MOST_SWITCHES:

@@ -45,6 +45,17 @@ def test_change_is_shown_and_written(
     assert b"4203,Utilities Billing,D03,hall,2," in (folder / "phones.csv").read_bytes()
 
 
+def test_change_made_twice_is_made_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    move = ("move-phone", str(folder), "4203", "--floor", "2", *DAY)
+    assert _call(monkeypatch, *move, "--yes") == Exit.CLEAN
+    capsys.readouterr()
+
+    assert _call(monkeypatch, *move) == Exit.CLEAN  # nothing to ask for either
+    assert capsys.readouterr().out == "Nothing to change: the city's files say so already.\n"
+
+
 def test_nothing_is_written_when_nobody_can_be_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:

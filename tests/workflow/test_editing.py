@@ -164,6 +164,8 @@ def test_port_is_shut_and_opened_again(folder: Path, draft: Draft) -> None:
     ("device", "port", "wish", "message"),
     [
         pytest.param("hall-sw9", "x", PortWish(), "Did you mean 'hall-sw", id="device"),
+        pytest.param("hall-sw1", "Gi1/0/9", PortWish(floor="1"), "mean 'GigabitEthernet1/0/9'?", id="short-name"),
+        pytest.param("hall-sw1", "GigabitEthernet1/0/1", PortWish(profile="x"), "There are: ", id="no-such-profile"),
         pytest.param("hall-sw1", "GigabitEthernet1/0/99", PortWish(profile="door"), "no port of hall-sw1", id="port"),
         pytest.param(
             "hall-sw1", "GigabitEthernet1/0/1", PortWish(profile="doors"), "Did you mean 'door'?", id="profile"
@@ -274,6 +276,10 @@ def test_site_of_every_kind_can_be_built_and_configured(draft: Draft, kind: Site
     ("wish", "message"),
     [
         pytest.param(_station(kind="fire-stations"), "Did you mean 'fire-station'?", id="kind"),
+        pytest.param(_station(kind="fire"), "Did you mean 'fire-station'?", id="kind-in-short"),
+        pytest.param(_station(kind="x"), "There are: ", id="kind-nowhere-near"),
+        pytest.param(_station(department="Fire"), "Did you mean D06 (Fire)?", id="department-by-name"),
+        pytest.param(_station(department="x"), "There are: D01 (Town Manager), D02 ", id="department-nowhere-near"),
         pytest.param(_station(code="fs7"), "there is a site 'fs7' already", id="code"),
         pytest.param(_station(floors=9), "add others by hand", id="tower"),
         pytest.param(_station(floors=-1), "-1 floor(s)", id="cellar"),
