@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iac.cli.common import CityFolder, EnvironmentName, Exit, Format, OutputFormat
+from iac.cli.common import CityFolder, EnvironmentName, Exit, Format, OutputFormat, console
 from iac.cli.places import RELATIVE, placed
 from iac.errors import UsageError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iac.workflow.plandiff import ResourceChange
 
 _SIGNS = {"create": "+", "update": "~", "replace": "!", "delete": "-"}
+_WAIT = "running the program, without building anything"
 
 
 def command(
@@ -46,7 +47,8 @@ def command(
 def _print_plan(city: Path, env: str, output: Format) -> int:
     from iac.workflow.plan import plan_folder  # noqa: PLC0415  # start-up: only this verb pays for it
 
-    plan = plan_folder(city, env)
+    with console(stderr=True).status(_WAIT):
+        plan = plan_folder(city, env)
     if output in RELATIVE:
         return _print_findings((), city, env, output)
     if output is Format.JSON:
@@ -74,9 +76,10 @@ def _plan_lines(plan: Plan, *, markdown: bool) -> Iterator[str]:
 def _changes(city: Path, env: str, base: str | None, state: Path | None) -> tuple[ResourceChange, ...]:
     from iac.workflow.plan import compare_with_ref, compare_with_state  # noqa: PLC0415  # start-up: only this verb
 
-    if state is not None:
-        return compare_with_state(city, env, state)
-    return compare_with_ref(city, env, base or "HEAD")
+    with console(stderr=True).status(_WAIT):
+        if state is not None:
+            return compare_with_state(city, env, state)
+        return compare_with_ref(city, env, base or "HEAD")
 
 
 def _print_findings(changes: tuple[ResourceChange, ...], city: Path, env: str, output: Format) -> int:

@@ -133,6 +133,8 @@ def _checkout(folder: Path, ref: str, scratch: Path) -> Path:
     top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
     inside = folder.resolve().relative_to(top.resolve()).as_posix()
     commit = _git(top, "rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    if not _git(top, "ls-tree", "--name-only", commit, "--", inside).strip():
+        raise UsageError(f"{folder} is not in the commit {ref}", hint="Commit it first, or name a ref that has it")
     archive = _git(top, "archive", "--format=tar", commit, inside)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(scratch, filter="data")

@@ -111,6 +111,14 @@ def test_unknown_ref_is_refused_in_gits_words(tmp_path: Path) -> None:
         compare_with_ref(committed(tmp_path), "lab", "no-such-branch")
 
 
+def test_folder_that_was_never_committed_has_no_past(tmp_path: Path) -> None:
+    fresh = committed(tmp_path).with_name("fresh")
+    shutil.copytree(TOWN, fresh)
+
+    with pytest.raises(UsageError, match=r"fresh is not in the commit HEAD. Commit it first"):
+        compare_with_ref(fresh, "lab", "HEAD")
+
+
 def test_folder_outside_a_repository_has_no_past(tmp_path: Path) -> None:
     shutil.copytree(TOWN, tmp_path / "town")
 
