@@ -38,6 +38,8 @@ def command(
         with console(stderr=True).status("asking the devices"):
             checks += examine_devices(network.platforms, network.target, workers=workers)
     _print(checks)
+    if city is not None and not devices:
+        typer.echo("The city's devices were not asked; --devices asks them.", err=True)
     return {Verdict.UNKNOWN: Exit.UNKNOWN, Verdict.BAD: Exit.FOUND}.get(worst(checks), Exit.CLEAN)
 
 

@@ -22,9 +22,14 @@ def print_outcomes(screen: Console, outcomes: Iterable[Outcome], *, differences:
     for outcome in outcomes:
         saved = "" if outcome.saved else " [not saved]"
         detail = f"  {outcome.detail}" if outcome.detail else ""
-        screen.print(f"{outcome.subject:<{NARROW}} {outcome.status:<12} {outcome.seconds:5.1f} s{saved}{detail}")
+        screen.print(f"{outcome.subject:<{NARROW}} {_word(outcome):<12} {outcome.seconds:5.1f} s{saved}{detail}")
         if differences and outcome.difference:
             screen.print("\n".join(f"    {line}" for line in outcome.difference.splitlines()))
+
+
+def _word(outcome: Outcome) -> str:
+    """Return the status; a device that was only looked at and differs is not one that was left out."""
+    return "would change" if outcome.status is Status.SKIPPED and outcome.difference else outcome.status
 
 
 def outcomes_json(outcomes: Iterable[Outcome]) -> str:

@@ -55,16 +55,17 @@ def command(
 
     found = load_city(city)
     chosen = engine_name(engine)
-    changed = 0
+    changed, azure = 0, 0
     screen = console()
     with cloud(found, city, env, chosen, LabDir(lab_dir) if lab_dir else None) as ready:
         confirm(f"Bring environment {env} of {found.city.name} to the city files?", yes=yes)
         started = time.monotonic()
         with screen.status("starting") as status:
             for result in up(found, env, ready, StackProgress(status)):
-                changed += _say(screen, result)
+                done = _say(screen, result)
+                changed, azure = changed + len(done), azure + sum(map(_in_azure, done))
     seconds = time.monotonic() - started
-    screen.print(f"Nothing had to change ({seconds:.1f} s)." if not changed else f"{changed} steps, {seconds:.1f} s.")
+    screen.print(_total(changed, azure, seconds))
     return Exit.CLEAN
 
 
@@ -77,7 +78,7 @@ def engine_name(text: str | None) -> EngineName | None:
     raise UsageError(f"there is no engine called {text!r}", hint="Choose embedded or cli")
 
 
-def _say(screen: Console, result: StackResult) -> int:
+def _say(screen: Console, result: StackResult) -> list[ResourceStep]:
     done = [step for step in result.steps if step.op not in ("same", "read")]
     counts = Counter(step.op for step in done)
     text = ", ".join(f"{number} {op}" for op, number in sorted(counts.items())) or "unchanged"
@@ -85,7 +86,22 @@ def _say(screen: Console, result: StackResult) -> int:
     for step in done:
         if step.op != "create":
             screen.print(f"  {step.op} {step.urn.rsplit('::', 1)[-1]}{_paths(step)}")
-    return len(done)
+    return done
+
+
+def _total(changed: int, azure: int, seconds: float) -> str:
+    """Return the last line; ``iac plan`` lists only what is in Azure, so both are counted."""
+    if not changed:
+        return f"Nothing had to change ({seconds:.1f} s)."
+    rest = changed - azure
+    told = f": {azure} in Azure, {rest} only in Pulumi's own records" if rest else ""
+    return f"{changed} steps, {seconds:.1f} s{told}."
+
+
+def _in_azure(step: ResourceStep) -> bool:
+    """Say whether a step is about a resource of Azure, not about a component, a provider or the stack itself."""
+    kind = step.urn.split("::")[2]
+    return kind.rsplit("$", 1)[-1].startswith("azure-native:")
 
 
 def _paths(step: ResourceStep) -> str:

@@ -100,9 +100,10 @@ class _Program:
     fix: str
 
 
+_PULUMI = "https://www.pulumi.com/docs/install/; the lab works without it"
 _PROGRAMS = (
     _Program("git", (), "iac backup", "install git"),
-    _Program("pulumi", (), "iac up outside the lab", "https://www.pulumi.com/docs/install/; the lab works without it"),
+    _Program("pulumi CLI", ("pulumi",), "iac up outside the lab", _PULUMI),
     _Program("chromium", ("chromium-browser", "google-chrome"), "the report's browser tests", "install Chromium"),
 )
 

@@ -83,6 +83,14 @@ def test_text_says_where_what_why_and_how() -> None:
     )
 
 
+def test_text_names_the_stack_of_a_urn_and_the_record_all_of_it() -> None:
+    urn = "urn:pulumi:lab-net::iac::iac:network:Hub$azure-native:network:VirtualNetwork::hub-vnet"
+    finding = Finding("r.x", Severity.LOW, Domain.CLOUD, urn, "hub-vnet: it was changed")
+
+    assert render_findings([finding], "text", title="t").startswith("LOW lab-net: hub-vnet: it was changed  [r.x]\n")
+    assert urn in render_findings([finding], "json", title="t")
+
+
 def test_text_of_nothing_is_one_line() -> None:
     assert render_findings((), "text", title="validation of town") == "validation of town: nothing to report.\n"
 
