@@ -14,6 +14,7 @@ help: ## list the targets
 setup: $(STAMP) cli ## create .venv from the lock file with hashes; the Pulumi CLI too, where it can be had
 
 $(STAMP): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) from requirements.lock; pip says nothing while it works, for about a minute."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

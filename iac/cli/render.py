@@ -1,4 +1,4 @@
-"""``iac render``: print every device's configuration into a folder, or say where a line comes from."""
+"""``iac render``: write every device's configuration into a folder, or say where a line comes from."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def command(
         str | None, typer.Option(metavar="HOST[:LINE]", help="Print where each line, or one, comes from.")
     ] = None,
 ) -> int:
-    """Print every device's configuration."""
+    """Write every device's configuration to a folder; with --explain or --bootstrap, print what that says."""
     from iac.model.load import load_city  # noqa: PLC0415  # start-up: only this verb pays for it
 
     found = load_city(city)
