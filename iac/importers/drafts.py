@@ -66,6 +66,9 @@ def draft(sheet: Sheet, section: Section, wanted: Mapping[str, str], ledger: Led
     for twin, heading in sheet.twins.items():
         reason = f"The heading '{heading}' comes twice; the first column counts."
         ledger.add(Entry(sheet.file, 0, twin, Fate.IGNORED, "", reason, "Delete the column that is not wanted."))
+    for line, title in sheet.titles:
+        reason = f"'{title}' stands above the heading and is not taken for a row."
+        ledger.add(Entry(sheet.file, line, "", Fate.IGNORED, "", reason, "Delete the line."))
     for line, reason in sheet.misfits:
         ledger.add(Entry(sheet.file, line, "", Fate.SET_ASIDE, "", reason, "Put every value under its heading."))
     table = Draft(section.name, known.names, headed=frozenset(mapped.fields.values()))

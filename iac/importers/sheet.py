@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iac.errors import Problem
+from iac.importers.heading import Heading, find_heading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,6 @@ LARGEST_BYTES = 32 * 1024 * 1024
 """Twenty thousand telephones take two; anything above this is not a sheet of a city."""
 LONGEST_CELL = 4096
 MOST_COLUMNS = 200
-_SEPARATORS = (",", ";", "\t", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -41,6 +41,8 @@ class Sheet:
     """Rows that do not fit the heading: line and what is wrong."""
     twins: dict[str, str]
     """Headings that come twice: what the later column is called here (``role (2)``), and the heading it repeats."""
+    titles: tuple[tuple[int, str], ...]
+    """Lines above the heading: their numbers and what they say."""
 
 
 def read_sheet(path: Path) -> Sheet | Problem:
@@ -54,12 +56,11 @@ def read_sheet(path: Path) -> Sheet | Problem:
     if "\x00" in text:
         return _refusal(path, "IMP002", "The file holds binary content, not text.")
     lines = text.splitlines(keepends=True)
-    first = next((number for number, line in enumerate(lines) if line.strip(' ,;|\t\r\n"')), None)
-    if first is None:
+    heading = find_heading(lines)
+    if heading is None:
         return _refusal(path, "IMP003", "The sheet is empty.")
-    separator = _separator(lines[first])
     try:
-        return _parse(path, lines, first, encoding, separator)
+        return _parse(path, lines, heading, encoding)
     except csv.Error as error:
         return _refusal(path, "IMP004", f"The sheet cannot be read as a table: {error}.")
 
@@ -74,11 +75,8 @@ def _decode(raw: bytes) -> tuple[str, str]:
         return raw.decode("cp1252", errors="replace"), "cp1252"
 
 
-def _separator(heading: str) -> str:
-    return max(_SEPARATORS, key=lambda mark: (heading.count(mark), -_SEPARATORS.index(mark)))
-
-
-def _parse(path: Path, lines: list[str], first: int, encoding: str, separator: str) -> Sheet | Problem:
+def _parse(path: Path, lines: list[str], heading: Heading, encoding: str) -> Sheet | Problem:
+    first, separator = heading.index, heading.separator
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO("".join(lines[first:]), newline=""), delimiter=separator, strict=True)
     header = [cell.strip() for cell in next(reader)]
@@ -97,7 +95,7 @@ def _parse(path: Path, lines: list[str], first: int, encoding: str, separator: s
         line = first + before + 1
         before = reader.line_num
         _take(cells, header, line, rows, misfits)
-    return Sheet(path.name, encoding, separator, tuple(header), tuple(rows), tuple(misfits), twins)
+    return Sheet(path.name, encoding, separator, tuple(header), tuple(rows), tuple(misfits), twins, heading.titles)
 
 
 def _take(cells: list[str], header: list[str], line: int, rows: list[SheetRow], misfits: list[tuple[int, str]]) -> None:

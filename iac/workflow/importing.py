@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BASE = ".import"
 """The folder inside the city that holds the tables as the last import left them: the third way of the merge."""
 REPORT = "reconciliation.md"
+_WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"})
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ def _drafts(folder: Path, wanted: Mapping[str, Any], ledger: Ledger) -> dict[str
     if not files:
         message = f"{folder} holds no .csv file"
         raise UsageError(message, hint="Save each sheet of the workbook as CSV into one folder")
+    for path in sorted(folder.iterdir()):
+        if path.suffix.casefold() in _WORKBOOKS:
+            fix = "Save each of its sheets as CSV if the city needs them."
+            ledger.add(Entry(path.name, 0, "", Fate.IGNORED, "", "It is a workbook, and only CSV files are read.", fix))
     drafts: dict[str, Draft] = {}
     refused: list[Problem] = []
     for path in files:

@@ -110,6 +110,13 @@ def test_row_that_is_out_of_use_stays_out(tmp_path: Path) -> None:
     assert sheets["servers"][0]["hostname"] not in {server.hostname for server in done.city.servers}
 
 
+def test_workbook_among_the_sheets_is_told(tmp_path: Path) -> None:
+    folder = write(small_city(), tmp_path / "sheets")
+    (folder / "Phones 2024.xlsx").write_bytes(b"PK")
+
+    assert ("Phones 2024.xlsx", 0, "") in told(import_csv(folder, tmp_path / "city"), Fate.IGNORED)
+
+
 def test_heading_that_comes_twice_counts_once_and_contradictions_are_named(tmp_path: Path) -> None:
     sheets = small_city()
     folder = write(sheets, tmp_path / "sheets")

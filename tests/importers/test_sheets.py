@@ -39,6 +39,8 @@ def sheet_of(folder: Path, content: bytes | str, name: str = "departments.csv") 
         pytest.param(DEPARTMENTS.replace(",", "\t").encode(), "utf-8", "\t", id="tabs"),
         pytest.param(DEPARTMENTS.replace("\n", "\r\n").encode(), "utf-8", ",", id="crlf"),
         pytest.param(b"\n,,\n" + DEPARTMENTS.encode(), "utf-8", ",", id="blank-lines-first"),
+        pytest.param(b"sep=;\r\n" + DEPARTMENTS.replace(",", ";").encode(), "utf-8", ";", id="separator-declared"),
+        pytest.param(b"Departments of the city,,\n\n" + DEPARTMENTS.encode(), "utf-8", ",", id="title-above"),
         pytest.param(DEPARTMENTS.replace("yes\n", "yes,,,\n,,,\n").encode(), "utf-8", ",", id="empty-cells-behind"),
     ],
 )
@@ -48,6 +50,17 @@ def test_sheet_is_read_however_it_was_saved(tmp_path: Path, content: bytes, enco
     assert isinstance(sheet, Sheet)
     assert (sheet.encoding, sheet.separator) == (encoding, separator)
     assert [row.cells["name"] for row in sheet.rows] == ["City Manager", "Café"]
+
+
+def test_title_above_the_heading_is_told_and_rows_keep_their_lines(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path, f"Departments\nas of 3/4/2026,,\n{DEPARTMENTS}")
+    assert isinstance(sheet, Sheet)
+    ledger = Ledger()
+
+    table = draft(sheet, table_sections()["departments"], {}, ledger)
+
+    assert [(row.line, row.values["code"]) for row in table.rows] == [(4, "D01"), (5, "D02")]
+    assert [(entry.row, entry.fate) for entry in sorted(ledger.entries)] == [(1, Fate.IGNORED), (2, Fate.IGNORED)]
 
 
 def test_rows_know_their_line(tmp_path: Path) -> None:
