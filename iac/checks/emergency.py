@@ -68,6 +68,16 @@ def _floor_too_large(context: Context) -> Iterator[Violation]:
                 )
 
 
+def _no_address(context: Context) -> Iterator[Violation]:
+    for site in context.city.sites:
+        parts = {"street_number": site.street_number, "street": site.street, "zip": site.zip}
+        missing = [name for name, text in parts.items() if not text]
+        if missing:
+            phones = len(context.index.phones_at(site.code))
+            title = f"no {', '.join(missing)} is written down, and {phones} telephones stand there"
+            yield Violation(site.code, title, context.index.origin_of(site))
+
+
 def _location_open(context: Context) -> Iterator[Violation]:
     for site in context.city.sites:
         places: dict[str, list[str]] = {}
@@ -231,6 +241,16 @@ RULES = (
         "Divide the floor into zones, each with an ELIN, or waive it with the fire marshal's word.",
         f"{_RAY_BAUM}; Cisco Unified CME, Enhanced 911, table of location granularity",
         _floor_too_large,
+    ),
+    Rule(
+        "voice.no-street-address",
+        Severity.CRITICAL,
+        Domain.VOICE,
+        "A site without a street address",
+        "Somebody calls 911 and cannot speak, and nobody knows where to send help.",
+        "Write the address down as the county's master street address guide has it.",
+        _RAY_BAUM,
+        _no_address,
     ),
     Rule(
         "voice.location-open",

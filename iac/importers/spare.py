@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SPARE = {
-    "sites": frozenset({"sq_ft_per_floor", "bandwidth_mbps", "staff", "phones", "dispatch"}),
+    "sites": frozenset({"zip", "sq_ft_per_floor", "bandwidth_mbps", "staff", "phones", "dispatch"}),
     "locations": frozenset({"building", "room_zone", "address_validated"}),
     "devices": frozenset({"serial", "software_version"}),
     "hunt_groups": frozenset({"did"}),

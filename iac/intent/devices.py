@@ -279,7 +279,7 @@ def _common(
     records: CityRecords, site: SiteRecords, row: Row[Device], own: _Own, source: str, *, places_calls: bool
 ) -> dict[str, Any]:
     device, place, ours = row.record, site.site.record, managed(row)
-    address = f"{place.name}, {place.street_number} {place.street}"
+    address = f"{place.name}, {place.door}"
     return {
         "hostname": device.hostname,
         "site": device.site,

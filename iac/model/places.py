@@ -43,11 +43,12 @@ class Site(Model):
     code: Code
     name: str
     kind: SiteKind
-    street_number: str
-    street: str
+    street_number: str = ""
+    """As on the door; empty, like the street and the ZIP code, until somebody has looked, and a rule asks for it."""
+    street: str = ""
     city: str
     state: StateCode
-    zip: ZipCode
+    zip: ZipCode = ""
     floors: Whole = Field(default=1, ge=1, le=120)
     sq_ft_per_floor: Whole | None = Field(default=None, ge=1)
     wan: Wan
@@ -59,6 +60,11 @@ class Site(Model):
     """Whether 911 calls are taken here."""
     supernet: Prefix | None = None
     """The block all of the site's prefixes come from; derived from the number when absent."""
+
+    @property
+    def door(self) -> str:
+        """Street number and street as people say them, ``107 Main St``."""
+        return f"{self.street_number} {self.street}".strip() or "no street address"
 
 
 class Location(Model):

@@ -100,7 +100,7 @@ def _place(city: City, site: Site, floor: str, code: str) -> Location | None:
 
 def _address(site: Site, place: Location | None) -> str:
     where = f"floor {place.floor}, {place.room_zone or 'whole floor'} ({place.elin})" if place else "no known floor"
-    return f"{site.street_number} {site.street}, {where}"
+    return f"{site.door}, {where}"
 
 
 def _check_seat(city: City, site: Site, port: str) -> None:

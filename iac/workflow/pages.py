@@ -99,7 +99,7 @@ def site(city: City, code: str) -> Told:
 
 def _site_facts(city: City, it: Site) -> Iterator[str]:
     yield f"{it.kind}, site number {it.number}, {it.floors} floor(s), {_written(city, it)}"
-    yield f"{it.street_number} {it.street}, {it.city}, {it.state} {it.zip}"
+    yield f"{it.door}, {it.city}, {it.state} {it.zip}".rstrip()
     yield f"addresses {site_supernet(city, it)}; {it.wan}" + (
         f", {it.bandwidth_mbps} Mbit/s" if it.bandwidth_mbps else ""
     )
@@ -277,7 +277,7 @@ def phone(city: City, extension: str) -> Told:
             ]
             + ([f"also answers {', '.join(it.lines)}"] if it.lines else []),
         ),
-        _part("where", [f"{here.name}, {here.street_number} {here.street}, floor {it.floor}", f"plugged into {seat}"]),
+        _part("where", [f"{here.name}, {here.door}, floor {it.floor}", f"plugged into {seat}"]),
         _part("911", _phone_emergency(city, it, here, look.location_of(it))),
         _part("rings with", (f"hunt group {g.name} ({g.pilot}), then {g.final}" for g in rings)),
         _part("reached from", (f"attendant {k.name}, key {k.digit} when {k.when}" for k in keys)),
@@ -290,7 +290,7 @@ def phone(city: City, extension: str) -> Told:
 def _phone_emergency(city: City, it: Phone, here: Site, place: Location | None) -> Iterator[str]:
     if place:
         zone = place.room_zone or "whole floor"
-        yield f"sends help to {here.street_number} {here.street}, floor {place.floor}, {zone}"
+        yield f"sends help to {here.door}, floor {place.floor}, {zone}"
         yield f"shows {place.elin} (ELIN of {place.location})"
     voice = index(city).site_voices.get(it.site)
     if voice:

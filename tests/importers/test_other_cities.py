@@ -8,6 +8,7 @@ import pytest
 
 from iac.importers.ledger import Fate
 from iac.workflow.importing import Imported, import_csv
+from iac.workflow.render import render_city
 from tests.importers.strangers import Sheets, small_city, write
 from tests.importers.test_strangers import assert_all_accounted_for
 
@@ -248,3 +249,21 @@ def test_operator_is_who_callers_get_that_press_nought(tmp_path: Path) -> None:
 
     assert voice is not None
     assert {rule.operator for rule in voice.sites} == {"8192"}
+
+
+def test_site_without_an_address_stays_with_all_that_stands_there(tmp_path: Path) -> None:
+    sheets = small_city()
+    row_of(sheets, "sites", code="fs01").update(street_number="", street="")
+    row_of(sheets, "sites", code="lib01")["zip"] = "3420"
+
+    done = imported(sheets, tmp_path)
+    asked = {
+        entry.subject: entry.reason for entry in done.ledger.of(Fate.QUESTIONED) if "street-address" in entry.reason
+    }
+
+    assert told(done, Fate.SET_ASIDE) == []
+    assert [entry[2] for entry in told(done, Fate.LEFT_OUT)] == ["zip"]
+    assert asked.keys() == {"fs01", "lib01"}
+    assert asked["fs01"].startswith("no street_number, street is written down, and ")
+    assert "primary-road-name" not in switch
+    assert " postal-code 34204\n" in switch

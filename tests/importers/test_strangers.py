@@ -108,7 +108,7 @@ def test_parking_vlan_keeps_out_of_the_way(tmp_path: Path) -> None:
 def test_sheet_without_one_good_row_leaves_an_empty_city(tmp_path: Path) -> None:
     sheets = small_city()
     for row in sheets["sites"]:
-        row["zip"] = ""
+        row["number"] = ""
 
     done = imported(sheets, tmp_path)
 
@@ -116,7 +116,7 @@ def test_sheet_without_one_good_row_leaves_an_empty_city(tmp_path: Path) -> None
     assert not done.city.sites
     assert not done.complete
     lost = [(entry.row, entry.column) for entry in done.ledger.of(Fate.SET_ASIDE) if entry.sheet == "sites.csv"]
-    assert lost == [(line, "zip") for line in range(2, 7)]
+    assert lost == [(line, "number") for line in range(2, 7)]
 
 
 def test_rule_edited_by_hand_that_loses_its_number_is_told_with_the_row_that_had_it(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def telephones(city: City) -> Counter[str]:
 
 def street(site: Site) -> str:
     """Return a site's street address on one line."""
-    return f"{site.street_number} {site.street}, {site.city}, {site.state} {site.zip}"
+    return f"{site.door}, {site.city}, {site.state} {site.zip}".rstrip()
 
 
 def _location(site: Site, row: Row[LocationRecord], counted: Counter[str]) -> Location:
