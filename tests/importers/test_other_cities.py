@@ -257,9 +257,9 @@ def test_site_without_an_address_stays_with_all_that_stands_there(tmp_path: Path
     row_of(sheets, "sites", code="lib01")["zip"] = "3420"
 
     done = imported(sheets, tmp_path)
-    asked = {
-        entry.subject: entry.reason for entry in done.ledger.of(Fate.QUESTIONED) if "street-address" in entry.reason
-    }
+    objected = done.ledger.of(Fate.QUESTIONED)
+    asked = {entry.subject: entry.reason for entry in objected if "street-address" in entry.reason}
+    switch = next(config.text for config in render_city(done.city).configs if config.hostname == "fs01-a1")
 
     assert told(done, Fate.SET_ASIDE) == []
     assert [entry[2] for entry in told(done, Fate.LEFT_OUT)] == ["zip"]
