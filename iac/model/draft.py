@@ -29,6 +29,10 @@ Table = tuple[str, ...]
 """Where a table stands: ``("phones",)``, or inside a section: ``("voice", "sites")``."""
 
 
+_KIN = {"ports": "network", "allocations": "network", "shares": "cloud"}
+"""Sections that a person would look for in the file of another, when no file has them yet."""
+
+
 @dataclass
 class Draft:
     """The files of a city, the city they describe, and the changes that wait to be made."""
@@ -107,11 +111,11 @@ class Draft:
         texts.update({name: opened_text.result() for name, opened_text in opened.items()})
 
     def _home(self, table: Table) -> str:
-        """Return the YAML file new records of a table go to: where its section is written, else the main file."""
+        """Return the YAML file new records of a table go to: where its section is, else its kin's, else the main file."""
         document = self.city.document
         rows = document.sections.get(table[0])
         written = [row.file for row in rows if row.file.endswith(".yaml")] if isinstance(rows, list) and rows else []
-        known = document.origins.get(table[0])
+        known = document.origins.get(table[0]) or document.origins.get(_KIN.get(table[0], ""))
         if written and len(table) == 1:
             return str(written[-1])
         return str(known.file if known else document.main_file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,20 @@ def test_table_that_is_not_written_is_begun(draft: Draft) -> None:
 
     with pytest.raises(ModelError):
         draft.result()
+
+
+def test_first_ports_are_written_where_the_network_is(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    shutil.copytree(TOWN, folder)
+    text = (folder / "network.yaml").read_text(encoding="utf-8")
+    start = text.index("\nports:")
+    end = next(match.start() for match in re.finditer(r"\n[a-z_]+:", text) if match.start() > start)
+    (folder / "network.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+    draft = open_draft(folder)
+
+    draft.add(("ports",), {"device": "fs7-sw1", "port": "GigabitEthernet1/0/9", "profile": "staff"})
+
+    assert set(draft.changed_files()) == {"network.yaml"}
 
 
 def test_one_new_table_inside_a_section(draft: Draft) -> None:
