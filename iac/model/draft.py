@@ -29,7 +29,7 @@ Table = tuple[str, ...]
 """Where a table stands: ``("phones",)``, or inside a section: ``("voice", "sites")``."""
 
 
-_KIN = {"ports": "network", "allocations": "network", "shares": "cloud"}
+_KIN = {"ports": "network", "shares": "cloud"}
 """Sections that a person would look for in the file of another, when no file has them yet."""
 
 
@@ -111,7 +111,7 @@ class Draft:
         texts.update({name: opened_text.result() for name, opened_text in opened.items()})
 
     def _home(self, table: Table) -> str:
-        """Return the YAML file new records of a table go to: where its section is, else its kin's, else the main file."""
+        """Return the YAML file new records of a table go to: where its section or its kin is, else the main file."""
         document = self.city.document
         rows = document.sections.get(table[0])
         written = [row.file for row in rows if row.file.endswith(".yaml")] if isinstance(rows, list) and rows else []
