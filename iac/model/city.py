@@ -15,7 +15,7 @@ from iac.model.cloud import Cloud, Environment
 from iac.model.network import Allocations, Circuit, Device, Link, Network, Port, SitePrefix
 from iac.model.places import Department, Location, Site, Unmanaged
 from iac.model.services import Database, Server, Service, Share
-from iac.model.types import Code, Date, Whole
+from iac.model.types import CityCode, Date, Whole
 from iac.model.voice import (
     AnalogLine,
     AttendantKey,
@@ -49,7 +49,7 @@ class CityName(Model):
     """Who the city is."""
 
     name: str
-    code: Code
+    code: CityCode
     domain: str
     timezone: str = "America/New_York"
 

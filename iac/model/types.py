@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict
 _LONGEST_QUOTE = 60
 _HOSTNAME = re.compile(r"(?a)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NAME = re.compile(r"(?a)(?=[0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_CODE = re.compile(r"(?a)[a-z][a-z0-9-]{0,23}")
+_CODE = re.compile(r"(?a)(?=[0-9-]*[a-z])[a-z0-9][a-z0-9-]{0,62}")
 _HEX12 = re.compile(r"(?a)[0-9a-f]{12}")
 _E164 = re.compile(r"(?a)\+[1-9]\d{6,14}")
 _DIGITS = re.compile(r"(?a)\d{2,8}")
@@ -53,7 +53,7 @@ def _name(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return _matching(_CODE, text, "a code: lower-case letters, digits and hyphens, a letter first, 24 at most")
+    return _matching(_CODE, text, "a code: lower-case letters, digits and hyphens, not digits alone, 63 at most")
 
 
 def _mac(text: str) -> str:
@@ -166,7 +166,7 @@ Hostname = Annotated[str, AfterValidator(_hostname)]
 Name = Annotated[str, AfterValidator(_name)]
 """A longer name that other records refer to, spelled like a host name; it may begin with a digit (``911-dispatch``)."""
 Code = Annotated[str, AfterValidator(_code)]
-"""A short name that other records refer to; never changes."""
+"""A short name that other records refer to; never changes. It may begin with a digit (``311-requests``)."""
 MacAddress = Annotated[str, AfterValidator(_mac)]
 """A MAC address in any usual spelling, kept as ``00:1a:2b:00:70:01``."""
 E164 = Annotated[str, AfterValidator(_e164)]
@@ -183,6 +183,11 @@ Prefix = Annotated[IPv4Network, BeforeValidator(_network)]
 """An IPv4 network in CIDR spelling, host bits zero."""
 Address = Annotated[IPv4Address, BeforeValidator(_address)]
 """An IPv4 address."""
+CityCode = Annotated[
+    str,
+    _worded(r"[a-z][a-z0-9-]{0,23}", "a city's code: small letters, digits and hyphens, a letter first, 24 at most"),
+]
+"""A city's own code: names in the cloud begin with it, and have no room for more."""
 DepartmentCode = Annotated[
     str, _worded(r"[A-Z0-9][A-Z0-9-]{0,11}", "a department code: capitals, digits and hyphens, 12 at most")
 ]

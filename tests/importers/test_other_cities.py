@@ -267,3 +267,20 @@ def test_site_without_an_address_stays_with_all_that_stands_there(tmp_path: Path
     assert asked["fs01"].startswith("no street_number, street is written down, and ")
     assert "primary-road-name" not in switch
     assert " postal-code 34204\n" in switch
+
+
+def test_long_names_and_names_that_begin_with_a_digit_are_names(tmp_path: Path) -> None:
+    sheets = small_city()
+    renamed = {"gis": "311-geographic-information-and-requests-platform", "lib01": "4th-street-library-and-archive"}
+    for rows in sheets.values():
+        for row in rows:
+            for field in row.keys() & {"name", "service", "depends_on", "site", "code", "location", "ali_location"}:
+                parts = row[field].replace("lib01-", "4th-street-library-and-archive-").split(";")
+                row[field] = ";".join(renamed.get(part, part) for part in parts)
+
+    done = imported(sheets, tmp_path)
+
+    assert told(done, Fate.SET_ASIDE) == []
+    assert renamed["gis"] in {service.name for service in done.city.services}
+    assert renamed["lib01"] in {site.code for site in done.city.sites}
+    assert_all_accounted_for(done)
