@@ -63,6 +63,22 @@ def test_title_above_the_heading_is_told_and_rows_keep_their_lines(tmp_path: Pat
     assert [(entry.row, entry.fate) for entry in sorted(ledger.entries)] == [(1, Fate.IGNORED), (2, Fate.IGNORED)]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("a,1;2;3;4;5;6;7;8;9;10,x\nb,1;2;3;4;5;6;7;8,y\n", id="lists-longer-than-the-heading"),
+        pytest.param("a,b,c,d,e,f,g,h,i\nb,1,y\nc,2,z\n", id="one-row-too-wide"),
+        pytest.param("a,1,x\n", id="one-row"),
+    ],
+)
+def test_heading_is_not_taken_for_a_title(tmp_path: Path, rows: str) -> None:
+    sheet = sheet_of(tmp_path, f"name,members,final\n{rows}")
+
+    assert isinstance(sheet, Sheet)
+    assert sheet.header == ("name", "members", "final")
+    assert sheet.titles == ()
+
+
 def test_rows_know_their_line(tmp_path: Path) -> None:
     sheet = sheet_of(tmp_path, '\ncode,name\nD01,"two\nlines"\n\nD02,x\n')
 
