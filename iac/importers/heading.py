@@ -52,7 +52,7 @@ def _usual(lines: Iterable[str]) -> str:
     """Return the mark that most lines have equally many of; lists inside cells differ in length."""
     held = list(lines)
     best = (0, 0, ",")
-    for mark in reversed(_SEPARATORS):
+    for mark in _SEPARATORS:
         counts = Counter(count for line in held if (count := line.count(mark)))
         for count, times in counts.most_common(1):
             best = max(best, (times, count, mark), key=lambda found: found[:2])
