@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from iac.checks.rule import Context, Rule, Violation
@@ -78,6 +79,14 @@ def _no_address(context: Context) -> Iterator[Violation]:
             yield Violation(site.code, title, context.index.origin_of(site))
 
 
+def _no_elin(context: Context) -> Iterator[Violation]:
+    standing = Counter(place.location for phone in context.city.phones if (place := context.index.location_of(phone)))
+    for place in context.city.locations:
+        if place.elin is None:
+            title = f"it has no ELIN, and {standing[place.location]} telephones stand there"
+            yield Violation(f"location {place.location}", title, context.index.origin_of(place))
+
+
 def _location_open(context: Context) -> Iterator[Violation]:
     for site in context.city.sites:
         places: dict[str, list[str]] = {}
@@ -104,7 +113,7 @@ def _elin_elsewhere(context: Context) -> Iterator[Violation]:
     if not any(block.use == "elin" for _, _, block in blocks):
         return
     for place in context.city.locations:
-        number = int(place.elin[1:])
+        number = int((place.elin or "+0")[1:])
         use = next((block.use for first, last, block in blocks if first <= number <= last), "elin")
         if use != "elin":
             title = f"its ELIN {place.elin} is from the block for {use}"
@@ -251,6 +260,16 @@ RULES = (
         "Write the address down as the county's master street address guide has it.",
         _RAY_BAUM,
         _no_address,
+    ),
+    Rule(
+        "voice.location-without-elin",
+        Severity.CRITICAL,
+        Domain.VOICE,
+        "A location without an ELIN",
+        "A 911 call from there shows the number of another location, and help is sent to that one.",
+        "Have the carrier register a number of the ELIN block for the location, and write it down.",
+        f"{_RAY_BAUM}; Cisco Unified CME administration guide, Enhanced 911: ERLs and ELINs",
+        _no_elin,
     ),
     Rule(
         "voice.location-open",

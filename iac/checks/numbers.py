@@ -90,7 +90,7 @@ def _did_unowned(context: Context) -> Iterator[Violation]:
             where = context.index.origin_of(phone, "did")
             yield Violation(f"phone {phone.extension}", f"{phone.did} is in no block of ours", where, key="did")
     for place in context.city.locations:
-        if not _within(ranges, place.elin):
+        if place.elin and not _within(ranges, place.elin):
             where = context.index.origin_of(place, "elin")
             yield Violation(f"location {place.location}", f"{place.elin} is in no block of ours", where, key="elin")
 

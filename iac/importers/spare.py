@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _SPARE = {
     "sites": frozenset({"zip", "sq_ft_per_floor", "bandwidth_mbps", "staff", "phones", "dispatch"}),
-    "locations": frozenset({"building", "room_zone", "address_validated"}),
+    "locations": frozenset({"elin", "building", "room_zone", "address_validated"}),
     "devices": frozenset({"serial", "software_version"}),
     "hunt_groups": frozenset({"did"}),
     "attendants": frozenset({"did"}),

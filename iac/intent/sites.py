@@ -37,6 +37,11 @@ class SiteRecords:
         """The device that routes for the site: its first router, else its first core or distribution switch."""
         return next((d.record.hostname for role in _GATEWAY_ROLES for d in self.devices if d.record.role is role), None)
 
+    @property
+    def elins(self) -> tuple[tuple[str, Row[Location]], ...]:
+        """The locations a 911 centre can tell apart, each behind its ELIN."""
+        return tuple((row.record.elin, row) for row in self.locations if row.record.elin)
+
     def location_of(self, floor: str | None, code: str | None = None) -> Row[Location] | None:
         """Return the dispatchable location by code, else the first one of the floor, else the only one."""
         if code is not None:

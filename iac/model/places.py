@@ -75,8 +75,11 @@ class Location(Model):
     building: str = "A"
     floor: str
     room_zone: str = ""
-    elin: E164
-    """Emergency Location Identification Number: the number the 911 centre sees and calls back."""
+    elin: E164 | None = None
+    """Emergency Location Identification Number: the number the 911 centre sees and calls back.
+
+    Absent until the carrier has given one; 911 calls from there then show the number of another location.
+    """
     address_validated: Date | None = None
     """When the street address was last checked against the county's master street address guide."""
 

@@ -99,7 +99,11 @@ def _place(city: City, site: Site, floor: str, code: str) -> Location | None:
 
 
 def _address(site: Site, place: Location | None) -> str:
-    where = f"floor {place.floor}, {place.room_zone or 'whole floor'} ({place.elin})" if place else "no known floor"
+    where = (
+        f"floor {place.floor}, {place.room_zone or 'whole floor'} ({place.elin or 'no ELIN'})"
+        if place
+        else "no known floor"
+    )
     return f"{site.door}, {where}"
 
 

@@ -141,7 +141,7 @@ def _emergency(city: City, it: Site) -> Iterator[str]:
     for place in look.locations_at(it.code):
         checked = f"address checked {place.address_validated}" if place.address_validated else "address never checked"
         where = f"building {place.building}, floor {place.floor}, {place.room_zone or 'whole floor'}"
-        yield f"{place.location}: {where}, ELIN {place.elin}, {checked}"
+        yield f"{place.location}: {where}, ELIN {place.elin or 'not given yet'}, {checked}"
 
 
 def device(city: City, hostname: str) -> Told:
@@ -291,7 +291,7 @@ def _phone_emergency(city: City, it: Phone, here: Site, place: Location | None) 
     if place:
         zone = place.room_zone or "whole floor"
         yield f"sends help to {here.door}, floor {place.floor}, {zone}"
-        yield f"shows {place.elin} (ELIN of {place.location})"
+        yield f"shows {place.elin} (ELIN of {place.location})" if place.elin else "shows another location's ELIN"
     voice = index(city).site_voices.get(it.site)
     if voice:
         yield f"goes out by {voice.router}, and by {voice.survivable_911} when the WAN is down"

@@ -196,6 +196,7 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
     "voice.floor-without-location": (change("phones", {"extension": "4102"}, floor="9"), "fs7"),
     "voice.floor-too-large": (change("sites", {"code": "library"}, floors=2, sq_ft_per_floor=9000), "library"),
     "voice.no-street-address": (change("sites", {"code": "library"}, street="", zip=""), "library"),
+    "voice.location-without-elin": (change("locations", {"location": "fs7-f1"}, elin=None), "location fs7-f1"),
     "voice.location-open": (two_locations_on_a_floor, "fs7"),
     "voice.elin-block": (change("locations", {"location": "fs7-f1"}, elin="+19415550110"), "location fs7-f1"),
     "voice.unknown-telephone": (change("phones", {"extension": "4101"}, model="CP-9999"), "telephone CP-9999"),

@@ -284,3 +284,17 @@ def test_long_names_and_names_that_begin_with_a_digit_are_names(tmp_path: Path) 
     assert renamed["gis"] in {service.name for service in done.city.services}
     assert renamed["lib01"] in {site.code for site in done.city.sites}
     assert_all_accounted_for(done)
+
+
+def test_location_without_an_elin_keeps_its_telephones(tmp_path: Path) -> None:
+    sheets = small_city()
+    row_of(sheets, "locations", location="fs02-f1")["elin"] = row_of(sheets, "locations", location="dc-f1")["elin"]
+    row_of(sheets, "locations", location="lib01-f2")["elin"] = ""
+
+    done = imported(sheets, tmp_path)
+    objected = {entry.subject for entry in done.ledger.of(Fate.QUESTIONED) if "without-elin" in entry.reason}
+
+    assert told(done, Fate.SET_ASIDE) == []
+    assert [entry[2] for entry in told(done, Fate.LEFT_OUT)] == ["elin"]
+    assert objected == {"location fs02-f1", "location lib01-f2"}
+    assert_all_accounted_for(done)

@@ -33,14 +33,13 @@ def location_tags(place: Setting) -> dict[str, int]:
 
 
 def locations(place: Setting) -> tuple[EmergencyLocation, ...]:
-    """Return the site's dispatchable locations, each with the voice subnets whose phones stand there."""
+    """Return the site's locations that have an ELIN, each with the voice subnets whose phones stand there."""
     tags = location_tags(place)
-    return tuple(_location(place, row, tags[row.record.location]) for row in place.site.locations)
+    return tuple(_location(place, row, national(elin), tags[row.record.location]) for elin, row in place.site.elins)
 
 
-def _location(place: Setting, row: Row[Location], tag: int) -> EmergencyLocation:
+def _location(place: Setting, row: Row[Location], number: str, tag: int) -> EmergencyLocation:
     site, record = place.record, row.record
-    number = national(record.elin)
     street = f"{site.street_number},{site.street},{site.city},{site.state}"
     address = f"I,{number[:3]},{number[3:]},,{street},{record.floor},"
     if len(address) > _ADDRESS:
@@ -57,10 +56,10 @@ def _location(place: Setting, row: Row[Location], tag: int) -> EmergencyLocation
 
 
 def _subnets(place: Setting, row: Row[Location]) -> tuple[Trusted, ...]:
-    """The voice prefixes of the location's floor; those of the whole site when there is no other location."""
+    """The voice prefixes of the location's floor; those of the whole site when no other location has an ELIN."""
     location = row.record
-    first = next(r.record for r in place.site.locations if r.record.floor == location.floor)
-    alone = len(place.site.locations) == 1
+    first = next(r.record for _, r in place.site.elins if r.record.floor == location.floor)
+    alone = len(place.site.elins) == 1
     voice = [vlan for vlan in place.site.vlans if vlan.purpose is Purpose.VOICE]
     mine = [vlan for vlan in voice if alone or (vlan.floor == location.floor and first == location)]
     if len(mine) > _SUBNETS:
@@ -70,12 +69,12 @@ def _subnets(place: Setting, row: Row[Location]) -> tuple[Trusted, ...]:
 
 
 def settings(place: Setting) -> EmergencySettings | None:
-    """Return what holds for every 911 call; None when the site has no location at all."""
-    if not place.site.locations:
+    """Return what holds for every 911 call; None when no location of the site has an ELIN."""
+    if not place.site.elins:
         return None
     emergency, city = place.voice.emergency, place.city.records.city
     return EmergencySettings(
-        elin=national(place.site.locations[0].record.elin),
+        elin=national(place.site.elins[0][0]),
         expiry_minutes=emergency.elin_expiry_minutes,
         callback=national(emergency.callback),
         origins=known(city.origin("voice", "emergency")),
@@ -83,6 +82,6 @@ def settings(place: Setting) -> EmergencySettings | None:
 
 
 def location_tag(place: Setting, floor: str, code: str | None) -> int | None:
-    """Return the tag of the location a phone on ``floor`` stands in, None when it is in none."""
+    """Return the tag of the location a phone on ``floor`` stands in, None when it is in none that has an ELIN."""
     row = place.site.location_of(floor, code)
-    return location_tags(place)[row.record.location] if row else None
+    return location_tags(place)[row.record.location] if row and row.record.elin else None

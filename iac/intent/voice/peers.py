@@ -114,13 +114,13 @@ def _own_numbers(place: Setting) -> Iterator[DialPeer]:
 
 def _callbacks(place: Setting) -> Iterator[DialPeer]:
     """The 911 centre calling back the number it saw: the router rings the phone that called last."""
-    for index, row in enumerate(place.site.locations, 1):
+    for index, (elin, row) in enumerate(place.site.elins, 1):
         yield DialPeer(
             _CALLBACK + index,
             "voip",
             f"IN 911 call back for {row.record.location}",
             emergency="callback",
-            incoming_number=national(row.record.elin),
+            incoming_number=national(elin),
             codec="g711ulaw",
             origins=row.origins,
         )
@@ -128,7 +128,7 @@ def _callbacks(place: Setting) -> Iterator[DialPeer]:
 
 def _emergency(place: Setting) -> Iterator[DialPeer]:
     for number, reached in _emergency_numbers(place):
-        zone = f"zone {ZONE}" if reached != _CRISIS and place.site.locations else ""
+        zone = f"zone {ZONE}" if reached != _CRISIS and place.site.elins else ""
         exits = [*_exits(place, number, reached, zone)]
         yield from exits
         yield from _lifelines(place, number, reached, zone, len(exits))
@@ -249,7 +249,7 @@ def _to_sites(place: Setting) -> Iterator[DialPeer]:
         if own is None:
             continue
         here = own.record.router == place.hostname
-        if site.locations:
+        if site.elins:
             yield _elins(site, place.city.addresses[own.record.router])
         if here and not place.translates_at_the_door:
             yield _loop(place, site, own.origins)
@@ -268,7 +268,7 @@ def _elins(site: SiteRecords, address: str) -> DialPeer:
         pattern_map=ELIN_MAP + number,
         target=f"ipv4:{address}",
         codec="g711ulaw",
-        origins=known(*(row.origin for row in site.locations)),
+        origins=known(*(row.origin for _, row in site.elins)),
     )
 
 

@@ -133,7 +133,7 @@ def _site_maps(place: Setting, site: SiteRecords) -> Iterator[PatternMap]:
     record = site.site.record
     if record.code not in place.city.sites:
         return
-    elins = [(row.record.elin, row.origin) for row in site.locations]
+    elins = [(elin, row.origin) for elin, row in site.elins]
     if elins:
         yield _map(ELIN_MAP + record.number, f"{record.code} locations", elins)
     here = place.city.sites[record.code].record.router == place.hostname

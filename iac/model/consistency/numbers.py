@@ -57,7 +57,8 @@ def _owned(review: Review) -> Iterator[Claim]:
 def _dids(review: Review) -> Iterator[Claim]:
     city = review.city
     for i, location in enumerate(city.locations):
-        yield ("locations", i, "elin"), location.elin
+        if location.elin:
+            yield ("locations", i, "elin"), location.elin
     for i, phone in enumerate(city.phones):
         if phone.did:
             yield ("phones", i, "did"), phone.did

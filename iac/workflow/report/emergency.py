@@ -102,7 +102,7 @@ def _location(site: Site, row: Row[LocationRecord], counted: Counter[str]) -> Lo
         code=place.location,
         address=street(site),
         inside=f"{inside}, {place.room_zone}" if place.room_zone else inside,
-        elin=place.elin,
+        elin=place.elin or "",
         validated=str(place.address_validated or ""),
         phones=counted[place.location],
         origin=str(row.origin),
