@@ -43,7 +43,7 @@ def status(city: CityFolder, lab_dir: LabDirectory = None) -> int:
     lab = lab_of(city, lab_dir)
     running, screen = lab.devices(), console()
     if running is None:
-        screen.print("The lab is not running.")
+        screen.print("The lab is not running; `iac lab up CITY` starts it.")
         return Exit.UNKNOWN
     screen.print(f"{lab.place.folder}  process {running.pid}  clock x {lab.clock_scale:g}")
     for host, facts in sorted(running.control.status().items()):
@@ -86,7 +86,7 @@ def break_(
             typer.echo(f"{mischief.name:<26} {mischief.summary}")
         return Exit.CLEAN
     if name is None:
-        raise UsageError("which mischief?", hint="--list names all of it")
+        raise UsageError("no mischief is named", hint="`iac lab break CITY --list` names all there is")
     console().print(break_lab(lab_of(city, lab_dir), name, at))
     return Exit.CLEAN
 

@@ -99,7 +99,7 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(epilog="New here? `iac demo` shows everything once, `iac init DIR` begins a city of your own.")
 def root(
     version: bool = typer.Option(
         False, "--version", help="Print the version.", callback=lambda v: _version(wanted=v), is_eager=True

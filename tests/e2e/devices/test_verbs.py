@@ -178,7 +178,7 @@ def test_backup_keeps_a_history_without_secrets(typed: Typed, tmp_path: Path) ->
     ("words", "says"),
     [
         pytest.param(("lab", "break", str(TOWN), "bogus"), "no mischief is called 'bogus'", id="mischief"),
-        pytest.param(("lab", "break", str(TOWN)), "which mischief?", id="none"),
+        pytest.param(("lab", "break", str(TOWN)), "no mischief is named", id="none"),
         pytest.param(("lab", "break", str(TOWN), "vlan-moved", "--at", "nobody"), "no device nobody", id="host"),
         pytest.param(("lab", "break", str(TOWN), "vlan-moved", "--at", "hall-r1"), "offers a victim", id="victim"),
         pytest.param(("lab", "break", str(TOWN), "tag-removed", "--at", "hall-r1"), "--at", id="cloud"),
