@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -13,6 +12,7 @@ from iac.intent.addresses import site_supernet
 from iac.model.archetype import archetype_of
 from iac.model.types import DeviceRole, SiteKind, Wan
 from iac.workflow.daytwo import free_did, free_extension, known, known_department, runs
+from iac.workflow.hostnames import custom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,14 +68,17 @@ class _Plan:
 
     @property
     def router(self) -> str:
-        return f"{self.wish.code}-{_suffix(self.city, DeviceRole.SITE_ROUTER, 'r')}1"
+        return custom(self.city, DeviceRole.SITE_ROUTER, "r").name(self.wish.code, 1, "1", 1)
 
     @property
     def switches(self) -> tuple[tuple[str, str], ...]:
         """Name and floor of each access switch."""
-        suffix = _suffix(self.city, DeviceRole.ACCESS, "a")
-        floors = [floor + 1 for floor in range(self.floors) for _ in range(self.has.switches_per_floor)]
-        return tuple((f"{self.wish.code}-{suffix}{n}", str(floor)) for n, floor in enumerate(floors, start=1))
+        usual, each = custom(self.city, DeviceRole.ACCESS, "a"), self.has.switches_per_floor
+        places = [(str(floor), number) for floor in range(1, self.floors + 1) for number in range(1, each + 1)]
+        return tuple(
+            (usual.name(self.wish.code, position, floor, number), floor)
+            for position, (floor, number) in enumerate(places, start=1)
+        )
 
 
 def add_site(draft: Draft, wish: NewSite) -> tuple[str, ...]:
@@ -101,12 +104,6 @@ def add_site(draft: Draft, wish: NewSite) -> tuple[str, ...]:
 def _free_number(city: City) -> int:
     """Return the next number after the highest: a number that was once given is never given again."""
     return max((site.number for site in city.sites), default=0) + 1
-
-
-def _suffix(city: City, role: DeviceRole, default: str) -> str:
-    """Return how the city's names of such devices end: the commonest letters before the number."""
-    found = (re.search(r"-([a-z]+)\d+$", device.hostname) for device in city.devices if device.role is role)
-    return _commonest((match[1] for match in found if match), default)
 
 
 def _commonest(names: Iterable[str], default: str) -> str:
