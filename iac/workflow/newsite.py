@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from iac.errors import IntentError, UsageError
 from iac.intent.addresses import site_supernet
 from iac.model.archetype import archetype_of
-from iac.model.types import DeviceRole, SiteKind, Wan
+from iac.model.types import DeviceRole, Purpose, SiteKind, Wan
 from iac.workflow.daytwo import free_did, free_extension, known, known_department, runs
 from iac.workflow.hostnames import custom
 
@@ -32,6 +32,9 @@ _SECOND_MBPS = 50
 _MOST_SWITCHES = 8
 """One switch has so many uplink ports (Cisco Catalyst 9300 Series data sheet, C9300-NM-8X)."""
 _UPLINK = "TenGigabitEthernet1/1/1"
+_FLOOR = 100
+_FIRST_SWITCH = 10
+"""Numbers by floor begin at 101; derived management addresses of switches are ten more (iac/intent/addresses.py)."""
 TO_BE_ORDERED = "to be ordered"
 """What stands for a carrier nobody has been asked yet."""
 
@@ -74,6 +77,8 @@ class _Plan:
     def switches(self) -> tuple[tuple[str, str], ...]:
         """Name and floor of each access switch."""
         usual, each = custom(self.city, DeviceRole.ACCESS, "a"), self.has.switches_per_floor
+        if usual.by_floor and self.floors * _FLOOR + each + _FIRST_SWITCH > _hosts(self.city):
+            usual = replace(usual, by_floor=False, width=1)
         places = [(str(floor), number) for floor in range(1, self.floors + 1) for number in range(1, each + 1)]
         return tuple(
             (usual.name(self.wish.code, position, floor, number), floor)
@@ -99,6 +104,12 @@ def add_site(draft: Draft, wish: NewSite) -> tuple[str, ...]:
     _place(plan)
     told += [*_equipment(plan), *_lines(plan), *_ports(plan), *_telephones(plan), *_power(plan)]
     return tuple(told)
+
+
+def _hosts(city: City) -> int:
+    """Return how many hosts the management prefix of a new site has; switches get the number their name ends with."""
+    lengths = [rule.length for rule in city.network.address_rules if rule.purpose is Purpose.MANAGEMENT]
+    return int(2 ** (32 - max(lengths, default=24)) - 2)
 
 
 def _free_number(city: City) -> int:

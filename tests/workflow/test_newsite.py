@@ -10,6 +10,7 @@ import pytest
 
 from iac.model.draft import open_draft
 from iac.model.index import index
+from iac.model.types import DeviceRole, Purpose
 from iac.workflow.newsite import NewSite, add_site
 
 TOWN = Path(__file__).parents[2] / "cities" / "town"
@@ -60,3 +61,31 @@ def test_telephones_stand_where_the_dial_plan_leads_and_ring_the_shared_operator
 
     assert {phone.extension[0] for phone in look.phones_at("fs8")} == {"4"}
     assert look.site_voices["fs8"].operator == "4201"
+
+
+@pytest.mark.parametrize(
+    ("length", "names"),
+    [
+        pytest.param(24, {"sw-fs8-101", "sw-fs8-201"}, id="by-floor-as-usual"),
+        pytest.param(26, {"sw-fs8-1", "sw-fs8-2"}, id="no-host-number-for-that"),
+    ],
+)
+def test_switches_are_named_by_floor_where_their_addresses_fit(town_folder: Path, length: int, names: set[str]) -> None:
+    draft = open_draft(town_folder)
+    usual = {DeviceRole.ACCESS: "sw-{}-101", DeviceRole.SITE_ROUTER: "rtr-{}-1"}
+    devices = [
+        device.model_copy(update={"hostname": usual[device.role].format(device.site), "floor": "1"})
+        for device in draft.city.devices
+        if device.role in usual
+    ]
+    rules = [
+        rule.model_copy(update={"length": length if rule.purpose is Purpose.MANAGEMENT else rule.length})
+        for rule in draft.city.network.address_rules
+    ]
+    network = draft.city.network.model_copy(update={"address_rules": tuple(rules)})
+    draft.city = draft.city.model_copy(update={"devices": tuple(devices), "network": network})
+
+    told = add_site(draft, replace(STATION, floors=2))
+
+    assert names <= set(told[1].replace(",", "").replace(";", "").split())
+    assert "rtr-fs8-1" in told[1]
