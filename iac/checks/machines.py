@@ -42,6 +42,15 @@ def _too_many_tunnels(context: Context) -> Iterator[Violation]:
         yield Violation("cloud", title, context.city.origin("cloud", "tunnels"))
 
 
+def _no_tunnel(context: Context) -> Iterator[Violation]:
+    cloud = context.city.cloud
+    joined = {tunnel.site for tunnel in cloud.tunnels} if cloud else set()
+    for site in context.city.sites if cloud else ():
+        if site.wan.tunnelled and site.code not in joined and context.index.devices_at(site.code):
+            title = f"its WAN is {site.wan}, and it has no tunnel"
+            yield Violation(site.code, title, context.index.origin_of(site, "wan"))
+
+
 RULES = (
     Rule(
         "recovery.machine-too-large",
@@ -52,6 +61,16 @@ RULES = (
         "Spread the load over more servers or disks.",
         "learn.microsoft.com, Scalability and performance targets for VM disks; Sizes for virtual machines in Azure",
         _too_large,
+    ),
+    Rule(
+        "network.no-tunnel",
+        Severity.HIGH,
+        Domain.NETWORK,
+        "A site on the public internet without a tunnel",
+        "It reaches neither the cloud nor the rest of the city, and what it sends is open to read.",
+        "Write its tunnel under cloud.tunnels, or correct the site's wan.",
+        "NIST SP 800-77 rev. 1, section 3; CJIS Security Policy 5.10.1.2 (encryption in transit)",
+        _no_tunnel,
     ),
     Rule(
         "network.too-many-tunnels",

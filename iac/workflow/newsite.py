@@ -35,6 +35,8 @@ _UPLINK = "TenGigabitEthernet1/1/1"
 _FLOOR = 100
 _FIRST_SWITCH = 10
 """Numbers by floor begin at 101; derived management addresses of switches are ten more (iac/intent/addresses.py)."""
+_NOBODYS = IPv4Network("198.51.100.0/24")
+"""TEST-NET-2 (RFC 5737): addresses that stand for others."""
 TO_BE_ORDERED = "to be ordered"
 """What stands for a carrier nobody has been asked yet."""
 
@@ -102,7 +104,7 @@ def add_site(draft: Draft, wish: NewSite) -> tuple[str, ...]:
         raise UsageError(message, hint=f"1 to {_MOST_SWITCHES} switches are; add others by hand, with what joins them")
     told = [f"{wish.name} becomes site {plan.number}, a {kind} of {plan.floors} floor(s)"]
     _place(plan)
-    told += [*_equipment(plan), *_lines(plan), *_ports(plan), *_telephones(plan), *_power(plan)]
+    told += [*_equipment(plan), *_lines(plan), *_tunnel(plan), *_ports(plan), *_telephones(plan), *_power(plan)]
     return tuple(told)
 
 
@@ -216,6 +218,19 @@ def _lines(plan: _Plan) -> Iterator[str]:
         plan.draft.add(("circuits",), row | {"role": role, "circuit_id": circuit})
         _cable(plan, (plan.router, port), ("wan", circuit), min(mbps / 1000, 10))
         yield f"circuit {circuit}: {kind}, {mbps} Mbit/s, {used[-1]}; replace the id by the carrier's"
+
+
+def _tunnel(plan: _Plan) -> Iterator[str]:
+    """A site on the public internet reaches the city by a tunnel; until the carrier says, its address is nobody's."""
+    cloud = plan.city.cloud
+    if cloud is None or not plan.has.wan.tunnelled:
+        return
+    used = {tunnel.public_address for tunnel in cloud.tunnels}
+    address = next((host for host in _NOBODYS.hosts() if host not in used), _NOBODYS.network_address)
+    secret = f"tunnel-{plan.wish.code}"
+    row: dict[str, Value] = {"site": plan.wish.code, "public_address": str(address)}
+    plan.draft.add(("cloud", "tunnels"), row | {"pre_shared_key": f"secret:{secret}"})
+    yield f"tunnel from {address}, which stands for the carrier's address; write that down, and keep a secret {secret}"
 
 
 def _ports(plan: _Plan) -> Iterator[str]:

@@ -187,6 +187,7 @@ CASES: dict[str, tuple[Callable[[], City], str]] = {
         change("servers", {"hostname": "files01"}, disks_gib=(64, 40_000)),
         "server files01",
     ),
+    "network.no-tunnel": (section("cloud", tunnels=()), "fs7"),
     "network.too-many-tunnels": (a_hundred_and_one_tunnels, "cloud"),
     "voice.trunk-sessions": (change("trunks", {"name": "fs7-fxo1"}, sessions=2), "trunk fs7-fxo1"),
     "recovery.data-without-disk": (change("services", {"name": "records"}, data_gib=9999), "records"),

@@ -89,3 +89,18 @@ def test_switches_are_named_by_floor_where_their_addresses_fit(town_folder: Path
 
     assert names <= set(told[1].replace(",", "").replace(";", "").split())
     assert "rtr-fs8-1" in told[1]
+
+
+def test_site_on_the_internet_gets_a_tunnel_with_an_address_of_nobody(town_folder: Path) -> None:
+    draft = open_draft(town_folder)
+    assert draft.city.cloud is not None
+    used = {str(tunnel.public_address) for tunnel in draft.city.cloud.tunnels}
+
+    told = add_site(draft, replace(STATION, code="mar1", kind="marina"))
+    cloud = draft.result().cloud
+
+    assert cloud is not None
+    tunnel = cloud.tunnels[-1]
+    assert (tunnel.site, tunnel.pre_shared_key) == ("mar1", "secret:tunnel-mar1")
+    assert str(tunnel.public_address) not in used
+    assert any(line.startswith(f"tunnel from {tunnel.public_address}") for line in told)
