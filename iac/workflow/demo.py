@@ -234,7 +234,7 @@ def _run(arguments: Sequence[str], place: Place, hear: Say) -> int:
 def _start(arguments: Sequence[str], place: Place, *, apart: bool = False) -> subprocess.Popen[str]:
     """Start ``iac`` in the demo's folder with the demo's lab; ``apart``: out of reach of Ctrl-C."""
     return subprocess.Popen(
-        [sys.executable, "-m", "iac.cli.main", *arguments],
+        [sys.executable, "-m", "iac", *arguments],
         cwd=place.folder,
         env=os.environ | {LAB_HOME: str(place.labs), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
