@@ -25,8 +25,24 @@ ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 _CLAIMS = pytest.StashKey[set[str]]()
 _CLAIMS_KEY = "golden_claims"
-_UNMEASURED = (ROOT / "tests" / "e2e", ROOT / "tests" / "browser", ROOT / "tests" / "docs")
-"""What runs whole programs, for minutes: what it runs has tests of its own, and measuring it would double the wait."""
+_UNMEASURED = tuple(
+    ROOT / "tests" / part
+    for part in (
+        "e2e",
+        "browser",
+        "docs",
+        "change/test_properties.py",
+        "conformance/test_random.py",
+        "importers/test_strangers.py",
+        "model/test_fuzz.py",
+        "render/test_properties.py",
+        "testing/test_plugin.py",
+    )
+)
+"""What runs whole programs, or the same code hundreds of times: measuring it would double the wait.
+
+What it runs has tests of its own, which are measured.
+"""
 
 _LEFT_BY_THE_SDK = "ignore::pytest.PytestUnraisableExceptionWarning"
 """The Automation API's language server leaves an event loop open when a program fails (SDK 3.272).
@@ -52,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep coverage out of the tests that run whole programs."""
+    """Keep coverage out of the tests that would wait for it longest."""
     if any(item.path.is_relative_to(folder) for folder in _UNMEASURED):
         item.add_marker("no_cover")
 
