@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iac.azure.timezones import WINDOWS_ZONES
 from iac.intent.naming import SNMP_GROUP, STATIONS_ACL, TACACS_GROUP, placeholder
 from iac.intent.rows import known
 
@@ -15,29 +16,24 @@ if TYPE_CHECKING:
     from iac.model.city import City
     from iac.model.types import Address
 
-_EASTERN, _CENTRAL, _MOUNTAIN = ("EST", -5, "EDT"), ("CST", -6, "CDT"), ("MST", -7, "MDT")
-_PACIFIC, _ALASKA = ("PST", -8, "PDT"), ("AKST", -9, "AKDT")
-_ATLANTIC, _HAWAII = ("AST", -4, ""), ("HST", -10, "")
-_INDIANA = ("Indianapolis", "Marengo", "Petersburg", "Vevay", "Vincennes", "Winamac")
-_ZONES = {
-    **dict.fromkeys(("America/New_York", "America/Detroit", "America/Indianapolis", "US/Eastern"), _EASTERN),
-    **dict.fromkeys((f"America/Indiana/{town}" for town in _INDIANA), _EASTERN),
-    **dict.fromkeys(("America/Kentucky/Louisville", "America/Kentucky/Monticello"), _EASTERN),
-    **dict.fromkeys(("America/Chicago", "America/Menominee", "US/Central"), _CENTRAL),
-    **dict.fromkeys(("America/Indiana/Knox", "America/Indiana/Tell_City"), _CENTRAL),
-    **dict.fromkeys((f"America/North_Dakota/{town}" for town in ("Beulah", "Center", "New_Salem")), _CENTRAL),
-    **dict.fromkeys(("America/Denver", "America/Boise", "US/Mountain"), _MOUNTAIN),
-    **dict.fromkeys(("America/Phoenix", "US/Arizona"), ("MST", -7, "")),
-    **dict.fromkeys(("America/Los_Angeles", "US/Pacific"), _PACIFIC),
-    **dict.fromkeys((f"America/{town}" for town in ("Anchorage", "Juneau", "Sitka", "Yakutat", "Nome")), _ALASKA),
-    **dict.fromkeys(("America/Metlakatla", "US/Alaska"), _ALASKA),
-    "America/Adak": ("HST", -10, "HDT"),
-    **dict.fromkeys(("Pacific/Honolulu", "US/Hawaii"), _HAWAII),
-    **dict.fromkeys(("America/Puerto_Rico", "America/St_Thomas"), _ATLANTIC),
-    "Pacific/Guam": ("ChST", 10, ""),
-    "Pacific/Pago_Pago": ("SST", -11, ""),
+_CLOCKS = {
+    "Eastern Standard Time": ("EST", -5, "EDT"),
+    "US Eastern Standard Time": ("EST", -5, "EDT"),
+    "Central Standard Time": ("CST", -6, "CDT"),
+    "Mountain Standard Time": ("MST", -7, "MDT"),
+    "US Mountain Standard Time": ("MST", -7, ""),
+    "Pacific Standard Time": ("PST", -8, "PDT"),
+    "Alaskan Standard Time": ("AKST", -9, "AKDT"),
+    "Aleutian Standard Time": ("HST", -10, "HDT"),
+    "Hawaiian Standard Time": ("HST", -10, ""),
+    "SA Western Standard Time": ("AST", -4, ""),
+    "West Pacific Standard Time": ("ChST", 10, ""),
+    "UTC-11": ("SST", -11, ""),
 }
-"""IOS knows no time zone names: abbreviation, hours from UTC, abbreviation in summer (15 U.S.C. 260a)."""
+"""IOS knows no time zone names: abbreviation, hours from UTC, abbreviation in summer (15 U.S.C. 260a).
+
+By the name Windows has for all places that share a clock.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +163,7 @@ def _at(city: City, *path: str | int) -> Origin:
 
 
 def _zone(name: str) -> Zone:
-    short, hours, summer = _ZONES.get(name, ("UTC", 0, ""))
+    short, hours, summer = _CLOCKS.get(WINDOWS_ZONES.get(name, ""), ("UTC", 0, ""))
     return Zone(short, hours, summer, name)
 
 
