@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _SEPARATORS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_BLANK = ' ,;|\t\r\n"'
+"""What a line of empty cells is made of."""
 _LOOKED_AT = 10
 _TITLE_SHARE = 3
 """A line above the heading fills a third of the columns at most that the lines below it fill."""
@@ -29,7 +31,7 @@ class Heading:
 
 def find_heading(lines: list[str]) -> Heading | None:
     """Return where the heading is; None when no line holds anything."""
-    filled = [index for index, line in enumerate(lines) if line.strip(' ,;|\t\r\n"')][:_LOOKED_AT]
+    filled = [index for index, line in enumerate(lines) if line.strip(_BLANK)][:_LOOKED_AT]
     declared = _DECLARED.fullmatch(lines[filled[0]]) if filled else None
     rows = filled[1:] if declared else filled
     if not rows:
@@ -38,7 +40,7 @@ def find_heading(lines: list[str]) -> Heading | None:
     width = {index: _width(lines[index], mark) for index in rows}
     titles: list[tuple[int, str]] = []
     while len(rows) > 1 and width[rows[0]] * _TITLE_SHARE <= median_low(width[index] for index in rows[1:]):
-        titles.append((rows[0] + 1, lines[rows[0]].strip(' ,;|\t\r\n"')))
+        titles.append((rows[0] + 1, lines[rows[0]].strip(_BLANK)))
         rows = rows[1:]
     return Heading(rows[0], declared[1] if declared else separator(lines[rows[0]]), tuple(titles))
 
