@@ -31,6 +31,14 @@ class DeviceConfig:
     sections: tuple[str, ...] = ()
 
 
+_URN = "urn:pulumi:"
+
+
+def stack_of(subject: str) -> str:
+    """Return the stack a URN begins with; "" for whatever is no URN."""
+    return subject.removeprefix(_URN).partition("::")[0] if subject.startswith(_URN) else ""
+
+
 @dataclass(frozen=True)
 class CloudResource:
     """One resource as the program registers it: Pulumi token, inputs in camelCase as on the wire.

@@ -100,8 +100,7 @@ def _total(changed: int, azure: int, seconds: float) -> str:
 
 def _in_azure(step: ResourceStep) -> bool:
     """Say whether a step is about a resource of Azure, not about a component, a provider or the stack itself."""
-    kind = step.urn.split("::")[2]
-    return kind.rsplit("$", 1)[-1].startswith("azure-native:")
+    return step.type.startswith("azure-native:")
 
 
 def _paths(step: ResourceStep) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from iac.artifacts import stack_of
 from iac.findings import State
 from iac.report.records import counts
 
@@ -29,19 +29,14 @@ def paragraph(finding: Finding) -> str:
 
 def _lines(finding: Finding) -> Iterator[str]:
     state = "" if finding.state is State.FOUND else f" ({finding.state})"
-    yield f"{finding.severity.upper()} {_named(finding.subject)}: {finding.title}{state}  [{finding.rule}]"
+    subject = stack_of(finding.subject) or finding.subject  # the title names the resource of a URN
+    yield f"{finding.severity.upper()} {subject}: {finding.title}{state}  [{finding.rule}]"
     if finding.where:
         yield f"{_INDENT}at        {', '.join(str(origin) for origin in finding.where)}"
     for name in ("expected", "observed", "why", "fix", "source", "waiver"):
         value = getattr(finding, name)
         if value:
             yield from _labelled(name, value)
-
-
-def _named(subject: str) -> str:
-    """Return the stack of a URN, since the title names the resource; every other subject as it is."""
-    found = re.match("urn:pulumi:([^:]+)::", subject)
-    return found[1] if found else subject
 
 
 def _labelled(name: str, value: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from iac.artifacts import stack_of
 from iac.findings import NOT_KNOWN, Domain, Finding, State
 from iac.report.records import document, read_document
 
@@ -36,18 +37,12 @@ class Snapshot:
         """Return what was found in one stack; what is said of its whole environment is said of the stack too."""
         env = stack.partition("-")[0]
         cloud = (f for f in self.findings if f.subject == env and f.domain is Domain.CLOUD)
-        own = (f for f in self.findings if stack in (f.subject, _stack_of(f.subject)))
+        own = (f for f in self.findings if stack in (f.subject, stack_of(f.subject)))
         return (*own, *cloud)
 
     def unread(self, hosts: Sequence[str]) -> tuple[Finding, ...]:
         """Return why some of these devices are not known."""
         return tuple(f for f in self.findings if f.state is State.NOT_CHECKED and f.subject in hosts)
-
-
-def _stack_of(subject: str) -> str:
-    if not subject.startswith("urn:pulumi:"):
-        return ""
-    return subject.removeprefix("urn:pulumi:").partition("::")[0]
 
 
 def not_known(subjects: Sequence[str], domain: Domain, reason: str) -> tuple[Finding, ...]:

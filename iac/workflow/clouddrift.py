@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from iac.artifacts import stack_of
 from iac.drift.cloud import Context, compare_cloud
 from iac.drift.cloudrules import STACKS
 from iac.errors import IacError
@@ -117,7 +118,7 @@ class WayBack:
 
 def stacks_of(findings: Iterable[Finding]) -> frozenset[str]:
     """Return the names of the stacks that findings are about: the start of a URN, or the subject itself."""
-    return frozenset(finding.subject.removeprefix("urn:pulumi:").split("::", 1)[0] for finding in findings)
+    return frozenset(stack_of(finding.subject) or finding.subject for finding in findings)
 
 
 def remediate_cloud(

@@ -114,11 +114,11 @@ def _not_ours(item: Mapping[str, Any]) -> bool:
 
 
 def _recorded(item: Mapping[str, Any]) -> Any:
-    from iac.artifacts import CloudResource  # noqa: PLC0415  # only typed at run time here
+    from iac.artifacts import CloudResource, stack_of  # noqa: PLC0415  # only typed at run time here
 
     urn = str(item["urn"])
     return CloudResource(
-        stack=urn.split("::", maxsplit=1)[0].removeprefix("urn:pulumi:"),
+        stack=stack_of(urn),
         urn=urn,
         type=item["type"],
         name=urn.rsplit("::", 1)[1],

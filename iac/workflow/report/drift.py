@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iac.artifacts import stack_of
 from iac.errors import UsageError
 from iac.findings import Severity, State
 from iac.report.records import read_document
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from iac.findings import Finding
     from iac.workflow.drift import DeviceDrift
     from iac.workflow.drift import Drift as FoundDrift
-
-_URN = "urn:pulumi:"
 
 
 def saved_drift(file: Path, environment: str, hosts: Iterable[str]) -> Drift:
@@ -52,7 +51,7 @@ def _way(host: str, environment: str) -> WayBack:
 def _cloud_ways(findings: Iterable[Finding], environment: str) -> tuple[WayBack, ...]:
     """The way back of each declared resource that differs; what nobody declared has its own, in the finding."""
     standing = (f for f in findings if f.state is State.FOUND and f.severity is not Severity.INFO)
-    subjects = dict.fromkeys(finding.subject for finding in standing if finding.subject.startswith(_URN))
+    subjects = dict.fromkeys(finding.subject for finding in standing if stack_of(finding.subject))
     return tuple(WayBack(name, f"iac drift remediate CITY --env {environment} --only cloud") for name in subjects)
 
 
