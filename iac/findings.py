@@ -135,6 +135,10 @@ class Statement:
             source=self.source,
         )
 
+    def because(self, subject: str, error: Exception) -> Finding:
+        """Return the finding that says it about ``subject``, and with ``error`` why."""
+        return replace(self.about(subject), title=f"{self.title}; {str(error).rstrip('.')}")
+
 
 NOT_KNOWN = Statement(
     "testing.not-known",

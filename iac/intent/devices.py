@@ -166,11 +166,7 @@ def survey_devices(city: City) -> NetworkPlan:
 
 def _refusal(city: City, hostname: str, error: IntentError) -> Finding:
     index = next(index for index, device in enumerate(city.devices) if device.hostname == hostname)
-    return replace(
-        IMPOSSIBLE.about(hostname),
-        title=f"{IMPOSSIBLE.title}; {str(error).rstrip('.')}",
-        where=known(city.origin("devices", index)),
-    )
+    return replace(IMPOSSIBLE.because(hostname, error), where=known(city.origin("devices", index)))
 
 
 def _device(

@@ -46,4 +46,13 @@ NO_VLAN = Statement(
     "The port is shut and stands in the parking VLAN; whatever is plugged in is off the network.",
     "Give the site a prefix for it, or the port another profile.",
 )
-STATEMENTS = (IMPOSSIBLE, CLOUD_IMPOSSIBLE, NO_PORT, NO_GATEWAY, NO_VLAN)
+NO_TEMPLATES = Statement(
+    "render.no-templates",
+    Severity.LOW,
+    Domain.NETWORK,
+    "no templates for a platform",
+    "The device is left as it is and nothing is known about its configuration.",
+    "Write templates for the platform, or take the device out of the city.",
+    state=State.NOT_CHECKED,
+)
+STATEMENTS = (IMPOSSIBLE, CLOUD_IMPOSSIBLE, NO_PORT, NO_GATEWAY, NO_VLAN, NO_TEMPLATES)

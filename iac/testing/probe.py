@@ -79,10 +79,9 @@ def _rules(outline: Outline) -> Iterator[Finding]:
 def impossible(stack: str, error: IacError) -> Finding:
     """Return that a stack cannot be built from these files."""
     return replace(
-        IMPOSSIBLE.about(stack),
+        IMPOSSIBLE.because(stack, error),
         domain=Domain.CLOUD,
         state=State.FOUND,
-        title=f"{IMPOSSIBLE.title}; {str(error).rstrip('.')}",
         why="The stack is left as it is.",
     )
 

@@ -102,8 +102,7 @@ class Network:
 
     def plan(self, config: DeviceConfig, running: str) -> Plan:
         """Return the ordered way from what a device runs to ``config``."""
-        here = parse_once(running, config.platform, name=f"device:{config.hostname}")
-        there = parse_once(config.text, config.platform, name=config.hostname)
+        here, there = trees(config, running)
         differences = compare(here, there, sections=config.sections, check=self.check).differences
         return self.way(config.hostname, differences, here, there)
 
@@ -122,8 +121,7 @@ class Network:
 
     def whole(self, config: DeviceConfig, running: str) -> DeviceConfig:
         """Return the configuration to replace with: the intended one, and what belongs to the device itself."""
-        here = parse_once(running, config.platform, name=f"device:{config.hostname}")
-        there = parse_once(config.text, config.platform, name=config.hostname)
+        here, there = trees(config, running)
         return replace(config, text=carry_over(here, there, config.text))
 
     def only(self, hosts: Iterable[str]) -> Network:
@@ -139,6 +137,12 @@ class Network:
             return self
         configs = {host: self.configs[host] for host in wanted}
         return replace(self, configs=configs, findings=())
+
+
+def trees(config: DeviceConfig, running: str) -> tuple[Tree, Tree]:
+    """Return what a device runs and what it should be, both as trees."""
+    here = parse_once(running, config.platform, name=f"device:{config.hostname}")
+    return here, parse_once(config.text, config.platform, name=config.hostname)
 
 
 def open_network(folder: Path, environment: str, *, lab: Lab | None = None, hosts: Iterable[str] = ()) -> Network:

@@ -16,6 +16,7 @@ from iac.rollout.pool import each
 from iac.rollout.run import WORKERS, Rollout
 from iac.syntax import Kind, compare, parse_once
 from iac.targets.masking import hide
+from iac.workflow.access import trees
 from iac.workflow.deploy import deploy_network
 
 if TYPE_CHECKING:
@@ -110,8 +111,7 @@ def check_device(network: Network, host: str) -> DeviceDrift:
 def compare_texts(network: Network, config: DeviceConfig, running: str, startup: str) -> DeviceDrift:
     """Compare what a device runs and would boot with to what it should be."""
     host = config.hostname
-    here = parse_once(running, config.platform, name=f"device:{host}")
-    there = parse_once(config.text, config.platform, name=host)
+    here, there = trees(config, running)
     booted = parse_once(startup, config.platform, name=f"startup:{host}")
     differences = compare(here, there, sections=config.sections, check=network.check).differences
     origins = network.explained(host).origins if differences else ()

@@ -17,14 +17,12 @@ from iac.findings import NOT_KNOWN, Statement
 from iac.intent import statements as intent
 from iac.model.problems import KINDS
 from iac.workflow import planfindings
-from iac.workflow.render import NO_TEMPLATES
 
 _STATEMENTS = (
     *intent.STATEMENTS,
     *device.STATEMENTS,
     *planfindings.STATEMENTS.values(),
     LOCKOUT,
-    NO_TEMPLATES,
     NOT_KNOWN,
 )
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iac.errors import UsageError
-from iac.findings import Domain, Finding, Severity, State, Statement, sort_findings
+from iac.findings import Finding, sort_findings
 from iac.intent.devices import DeviceIntent, NetworkPlan, survey_devices
+from iac.intent.statements import NO_TEMPLATES
 from iac.model.load import load_city
 from iac.render import explain, has_templates, render_device
 from iac.render.devices import render_template
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
 MARKER = ".iac-rendered"
 """A file in a folder that says: what ends in ``.cfg`` here was written by ``iac render``."""
-
-
-NO_TEMPLATES = Statement(
-    "render.no-templates",
-    Severity.LOW,
-    Domain.NETWORK,
-    "no templates for a platform",
-    "The device is left as it is and nothing is known about its configuration.",
-    "Write templates for the platform, or take the device out of the city.",
-    state=State.NOT_CHECKED,
-)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iac.checks.run import RULES, check_city
@@ -72,8 +71,7 @@ def _cloud(city: City, environment: str, plan: Plan | None) -> tuple[Cloud | Non
     try:
         return cloud(city, environment, plan), ()
     except IntentError as error:
-        title = f"{CLOUD_IMPOSSIBLE.title}; {str(error).rstrip('.')}"
-        return None, (replace(CLOUD_IMPOSSIBLE.about(f"cloud of {environment}"), title=title),)
+        return None, (CLOUD_IMPOSSIBLE.because(f"cloud of {environment}", error),)
 
 
 def write_report(report: Report, folder: Path, *, force: bool = False) -> int:
